@@ -1,0 +1,35 @@
+"""What can go wrong while crawling, as one tree.
+
+    CrawlerError              base: everything this package raises on purpose
+    ├── CatalogueError        a source file is wrong: names file, key and cure
+    ├── CaptureError          a WARC file can't be read or written
+    ├── SegmentError          a segment can't be read or written
+    ├── DataFolderBusy        another process writes to the same data folder
+    └── SettingError          a setting or an option has a value that makes no sense
+
+An expected refusal (paywall, not an article, disallowed) is never an exception: it is a `Rejection` value.
+"""
+
+
+class CrawlerError(Exception):
+    """Base of this package's errors. `str(error)` names the thing, what was wrong and the cure."""
+
+
+class CatalogueError(CrawlerError):
+    """Raised by `crawler.catalogue` on a source file that doesn't validate. Mend the named key of the named file."""
+
+
+class CaptureError(CrawlerError):
+    """Raised by `crawler.captures` when a WARC can't be opened or written. Check the file's name, rights and disk."""
+
+
+class SegmentError(CrawlerError):
+    """Raised by `crawler.segments` when a segment can't be opened, written or sealed. Check the folder and the disk."""
+
+
+class DataFolderBusy(CrawlerError):
+    """Raised when a second crawl wants the same data folder. Wait for the first or choose another `--data`."""
+
+
+class SettingError(CrawlerError):
+    """Raised at start on a setting that makes no sense. The message names the setting and what it takes."""

@@ -1,0 +1,7 @@
+"""The indexer's commands."""
+
+from __future__ import annotations
+
+import click
+
+SECTIONS: dict[str, list[click.Command]] = {"Index": [], "Search": []}

@@ -1,0 +1,35 @@
+"""What can go wrong from articles to search, as one tree.
+
+    IndexerError              base: everything this package raises on purpose
+    ├── IndexUnusable         the place named by --index holds no index of ours, or a broken or foreign one
+    ├── IndexUnreachable      Elasticsearch doesn't answer, or not to us: address, certificate, password
+    ├── QueryError            a search can't be understood: names the place in it
+    ├── ModelError            a model file is missing or isn't one
+    └── SettingError          a setting or an option has a value that makes no sense
+
+`str(error)` names the thing, what was wrong and the cure.
+"""
+
+
+class IndexerError(Exception):
+    """Base of this package's errors."""
+
+
+class IndexUnusable(IndexerError):
+    """Raised on opening a place that is no index, or one of another format. Rebuild it, or name another place."""
+
+
+class IndexUnreachable(IndexerError):
+    """Raised when Elasticsearch doesn't answer or refuses us. Nothing is lost: documents wait in their segments."""
+
+
+class QueryError(IndexerError):
+    """Raised by `indexer.query` on a search that can't be parsed. The message shows where."""
+
+
+class ModelError(IndexerError):
+    """Raised when the entity model can't be loaded. Reinstall, or name a model folder that is whole."""
+
+
+class SettingError(IndexerError):
+    """Raised at start on a setting that makes no sense. The message names the setting and what it takes."""

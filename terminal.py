@@ -1,0 +1,111 @@
+"""What both command groups share on screen: consoles, progress bars, tables, exit codes and the `--data` option.
+
+Results go to standard output, everything else (progress, notes, errors) to standard error, so that a pipe gets results
+only. Colour and bars appear on a terminal; a pipe or a file gets plain text.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+# Exit codes, the same for every command.
+OK, TROUBLE, USAGE, INTERRUPTED = 0, 1, 2, 130
+PLAIN_WIDTH = 10_000  # a pipe has no width: lines are never folded there
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def data_option(function: Function) -> Function:
+    """Adds `--data DIR`: where captures, articles, documents and the index lie. The parameter's name is `data`."""
+    option = click.option(
+        "--data",
+        metavar="DIR",
+        envvar="KLIPING_DATA",
+        default="data",
+        show_default=True,
+        show_envvar=True,
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Folder of captures, articles, documents and the index.",
+    )
+    return option(function)
+
+
+def out() -> Console:
+    """The console for results: standard output."""
+    return _console(sys.stdout)
+
+
+def err() -> Console:
+    """The console for progress, notes and errors: standard error."""
+    return _console(sys.stderr)
+
+
+def progress(unit: str) -> Progress:
+    """A progress bar on standard error: description, bar, count of `unit`, rate and time left. Silent in a pipe."""
+    from rich import progress as bars
+
+    console = err()
+    return bars.Progress(
+        bars.TextColumn("[bold]{task.description}"),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+        bars.TextColumn(unit),
+        bars.TimeElapsedColumn(),
+        bars.TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[str] = ()
+) -> None:
+    """Prints a table to standard output: ruled and coloured on a terminal, tab-separated in a pipe.
+
+    Columns named in `numbers` are set flush right.
+    """
+    console = out()
+    if not console.is_terminal:
+        for row in (columns, *rows):
+            click.echo("\t".join("" if cell is None else str(cell) for cell in row))
+        return
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    for column in columns:
+        table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    console.print(table)
+
+
+def note(message: str) -> None:
+    """One line for people, on standard error."""
+    err().print(message, highlight=False, markup=False)
+
+
+def fail(message: str) -> None:
+    """An error for people, on standard error: what, why and the cure are in the message."""
+    console = err()
+    console.print("error:", style="bold red", end=" ")
+    console.print(message, highlight=False, markup=False)
+
+
+def _console(file: Any) -> Console:
+    from rich.console import Console
+
+    terminal = file.isatty() and not os.environ.get("NO_COLOR")
+    return Console(
+        file=file, width=None if file.isatty() else PLAIN_WIDTH, no_color=not terminal, soft_wrap=not file.isatty()
+    )
