@@ -1,0 +1,28 @@
+"""From a response to an article's clean content.
+
+    >>> page = Page(url, body, "text/html; charset=UTF-8", captured)
+    >>> found = extract_page(page, discovery=Discovery(via="feed", published=time))
+    >>> article = join_pages([Part(url, found, capture)], source="antara", captured=captured)
+
+`extract_page` never raises: what is no article is a `Rejection` with its reason. When `found.next_page` is a URL, fetch
+it, extract it, and give all pages to `join_pages` in order; a page that couldn't be had is `Part(url, None, None)`.
+"""
+
+from ..article import Rejection
+from .extract import extract_page
+from .join import Part, join_pages
+from .page import Discovery, Page
+from .result import PageExtract
+from .rules import Rule, rule_from_table
+
+__all__ = [
+    "Discovery",
+    "Page",
+    "PageExtract",
+    "Part",
+    "Rejection",
+    "Rule",
+    "extract_page",
+    "join_pages",
+    "rule_from_table",
+]

@@ -1,0 +1,67 @@
+"""Joins the pages of a multi-page article, in order, into one `Article`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from ..article import Article, Capture, Extractor, PagePart, version_of
+from ..urls import article_id
+from .result import PageExtract
+
+Item = TypeVar("Item")
+EXTRACTOR = Extractor("kliping", "1")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page on its way into an article. A missing page has neither extract nor capture, but its URL."""
+
+    url: str
+    extract: PageExtract | None
+    capture: Capture | None
+
+
+def join_pages(parts: Sequence[Part], *, source: str, captured: datetime) -> Article:
+    """The article of these pages, in their order; the first must have an extract.
+
+    The first page gives the metadata; text, related, removed, tags and initials are joined. A paragraph that a later page
+    repeats word for word is taken once. A missing page stands in `pages` with `capture` None. `captured` is the time
+    of the first page's capture and makes `version`. Raises ValueError when the first page is missing.
+    """
+    if not parts or parts[0].extract is None:
+        raise ValueError("an article needs its first page")
+    first = parts[0].extract
+    extracts = [part.extract for part in parts if part.extract is not None]
+    return Article(
+        id=article_id(first.canonical_url),
+        url=first.canonical_url,
+        source=source,
+        version=version_of(captured),
+        captured=captured,
+        capture=parts[0].capture,
+        published=first.published,
+        published_from=first.published_from,
+        updated=first.updated,
+        title=first.title,
+        dateline=first.dateline,
+        text="\n".join(_once(line for extract in extracts for line in extract.text.split("\n"))),
+        authors=first.authors,
+        editors=first.editors or next((extract.editors for extract in extracts if extract.editors), ()),
+        initials=_once(item for extract in extracts for item in extract.initials),
+        section=first.section,
+        tags=_once(item for extract in extracts for item in extract.tags),
+        image=first.image,
+        language=first.language,
+        related=_once(item for extract in extracts for item in extract.related),
+        pages=tuple(PagePart(number, part.url, part.capture) for number, part in enumerate(parts, 1)),
+        removed=_once(item for extract in extracts for item in extract.removed),
+        extractor=EXTRACTOR,
+    )
+
+
+def _once(items: Iterable[Item]) -> tuple[Item, ...]:
+    """The items in their order, each at its first place only."""
+    return tuple(dict.fromkeys(items))
