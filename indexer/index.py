@@ -1,0 +1,213 @@
+"""The `Index` protocol, what goes in and comes out of it, and `open_index`, which picks the implementation.
+
+    data/index              the embedded index: one directory (`indexer.embedded`)
+    https://host:9200       Elasticsearch (`indexer.elastic`)
+
+One contract suite, `tests/indexer/test_contract.py`, runs against both. What both must agree on to the letter is here:
+which documents are refused, what counts as a document's moment, and the content hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from .document import Document
+from .query import JAKARTA, Query
+
+FACETS = ("person", "organization", "location", "source", "day")
+MAX_ID_BYTES = 512  # Elasticsearch takes no longer _id
+YEARS = (1900, 2200)  # Tantivy's and Elasticsearch's clocks end not far outside
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What `update` did. `stale` documents lost to a newer version; `rejected` are (id, reason) and are not held."""
+
+    indexed: int
+    stale: int
+    rejected: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A stretch of text and the places in it that matched, as (start, end) within `text`, in order, not touching."""
+
+    text: str
+    highlights: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result. `duplicates` counts the other matching copies of the same story that are folded into this hit."""
+
+    document: Document
+    score: float
+    title: Snippet
+    snippets: tuple[Snippet, ...]
+    duplicates: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a query.
+
+    `total` counts matching documents, every copy; `stories` counts what there is to page through: clusters when the
+    query collapses, documents otherwise. `facets` has the names of FACETS: (value, documents) by falling count, then
+    value; `day` has the newest days instead, newest first, as 2024-03-01.
+    """
+
+    total: int
+    stories: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[tuple[str, int], ...]]
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an index holds. Two indexes with equal `content_hash` hold the same documents, to the byte."""
+
+    count: int
+    content_hash: str
+    sources: tuple[tuple[str, int], ...]  # by falling count, then name
+    newest: datetime | None  # the latest `moment`
+    size_bytes: int | None  # on disk, where it can be told
+
+
+class Index(Protocol):
+    """Documents by id, the newest version of each, searchable."""
+
+    location: str
+    """What `--index` named, without a password."""
+
+    def identity(self) -> str:
+        """Changes when the index is made anew, so that positions kept elsewhere can tell."""
+
+    def update(self, documents: Iterable[Document]) -> Updated:
+        """Puts documents in; durable and searchable when it returns.
+
+        Of one id the greater `version` wins, whatever the order, within the call and against what is held. An equal
+        version replaces what is held (a document enriched again has the version of its capture) and counts as
+        indexed. A document that `why_refused` refuses is left out with its reason; the rest goes in.
+        """
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Removes documents and returns how many there were. Ids that aren't held are no error."""
+
+    def get(self, id: str) -> Document | None:
+        """The document of an id, whole."""
+
+    def search(self, query: Query) -> Results:
+        """The documents that match, ranked; see `Query` for what each part means."""
+
+    def documents(self) -> Iterator[Document]:
+        """All documents, in any order."""
+
+    def summary(self) -> Summary:
+        """Counts and the content hash, over all documents."""
+
+    def close(self) -> None:
+        """Releases files and connections. Nothing needs it to be durable."""
+
+
+def open_index(location: str, *, create: bool = False, fresh: bool = False) -> Index:
+    """The index at a place: http(s):// is Elasticsearch, anything else a directory.
+
+    With `create` an index is made where there is none; with `fresh` an empty one takes the place of what was there.
+    Raises IndexUnusable (no index of ours, broken, of another format) or IndexUnreachable (Elasticsearch).
+    """
+    if location.startswith(("http://", "https://")):
+        from .elastic import open_elastic
+
+        return open_elastic(location, create=create, fresh=fresh)
+    from .embedded import open_embedded
+
+    return open_embedded(location, create=create, fresh=fresh)
+
+
+def moment(document: Document) -> datetime:
+    """When a document counts as published: `published`, or `captured` where the page gave no time.
+
+    Since, until, the order "newest" and the facet `day` go by it.
+    """
+    return document.published or document.captured
+
+
+def day(document: Document) -> str:
+    """The Jakarta day of a document's moment, as 2024-03-01."""
+    return moment(document).astimezone(JAKARTA).date().isoformat()
+
+
+def why_refused(document: Document) -> str | None:
+    """Why no index takes this document, or None when it is sound."""
+    for name in ("id", "source", "cluster", "url"):
+        if not isinstance(getattr(document, name), str) or not getattr(document, name):
+            return f"{name} is empty"
+    if len(document.id.encode(errors="replace")) > MAX_ID_BYTES:
+        return f"id is longer than {MAX_ID_BYTES} bytes"
+    if not isinstance(document.version, int) or not 0 <= document.version < 2**63:
+        return f"version {document.version!r} is no count of milliseconds"
+    if document.published_from and not math.isfinite(document.published_from.confidence):
+        return "published_from.confidence is no number"
+    return _why_times_refused(document) or _why_text_refused(document)
+
+
+def _why_times_refused(document: Document) -> str | None:
+    for name in ("captured", "published", "updated"):
+        time = getattr(document, name)
+        if time is None and name != "captured":
+            continue
+        if not isinstance(time, datetime) or time.tzinfo is None:
+            return f"{name} is no time with a zone: {time!r}"
+        if not YEARS[0] <= time.year <= YEARS[1]:
+            return f"{name} is outside the years {YEARS[0]} to {YEARS[1]}: {time.isoformat()}"
+    return None
+
+
+def _why_text_refused(document: Document) -> str | None:
+    if not isinstance(document.text, str):
+        return f"text is no text: {type(document.text).__name__}"
+    try:
+        document.to_json().encode()
+    except UnicodeEncodeError as error:
+        return f"text that isn't Unicode (half a surrogate pair): {error.reason}"
+    except (TypeError, ValueError) as error:
+        return f"can't be written as JSON: {error}"
+    return None
+
+
+class ContentHash:
+    """A hash over documents that doesn't depend on their order: the sum of each line's SHA-256, modulo 2**256."""
+
+    def __init__(self) -> None:
+        self._sum = 0
+
+    def add(self, line: str) -> None:
+        """Takes in one document, given as its `to_json()` line."""
+        self._sum += int.from_bytes(hashlib.sha256(line.encode()).digest())
+
+    def hexdigest(self) -> str:
+        """The hash of all lines so far, 64 hexadecimal digits."""
+        return f"{self._sum % 2**256:064x}"
+
+
+def summarise(documents: Iterable[Document], *, size_bytes: int | None = None) -> Summary:
+    """The summary of documents, one pass over them; for implementations that have no quicker way."""
+    hash, sources, newest, count = ContentHash(), dict[str, int](), None, 0
+    for document in documents:
+        hash.add(document.to_json())
+        sources[document.source] = sources.get(document.source, 0) + 1
+        when = moment(document).astimezone(UTC)
+        newest = when if newest is None else max(newest, when)
+        count += 1
+    return Summary(count, hash.hexdigest(), by_count(sources), newest, size_bytes)
+
+
+def by_count(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    """(value, count) by falling count, then value: the order of facets everywhere."""
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
