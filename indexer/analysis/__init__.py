@@ -1,0 +1,151 @@
+"""Text to terms: folding and tokens for the exact field, Indonesian stems for the stemmed one.
+
+    >>> words("Jum'at: K\\u00e9bakaran di Ma\\u2019ruf Plaza, 1.500 warga")
+    ['jumat', 'kebakaran', 'di', 'maruf', 'plaza', '1.500', 'warga']
+    >>> stems("kebakaran terbakar membakar Megawati menteri di")
+    ['bakar', 'bakar', 'bakar', 'megawati', 'menteri']
+
+The word lists are data beside this file, one entry a line, `#` begins a comment; Elasticsearch's mapping is made from
+the same files. The Indonesian stemmer alone makes teri (a fish) of menteri and gawat (an emergency) of Megawati: so
+what people search for is never the stemmed field alone, and `protected.txt` keeps names and titles whole.
+
+    stopwords.txt   words that the stemmed field leaves out; the exact field keeps them, for phrases
+    protected.txt   words that the stemmer leaves alone
+    overrides.txt   stems by hand: `menerima, diterima => terima`
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+VERSION = 1  # raise it when folding or tokens change; the lists speak for themselves (`fingerprint`)
+MAX_TERM = 255  # longer tokens are cut into pieces, as Elasticsearch's standard tokenizer does
+APOSTROPHES = "'’‘ʼ`"  # taken out of words before anything else: Jum'at is jumat
+INVISIBLE = "\u00ad\u200c\u200d"  # soft hyphen and joiners: inside a word, no part of it
+# One token each, as everywhere: Chinese and Japanese put no space between words.
+IDEOGRAPHS = "\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Letters that don't decompose to ASCII, as Lucene's asciifolding has them.
+LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ß": "ss", "ı": "i", "ħ": "h"}
+
+
+class Token(NamedTuple):
+    """A folded word and the characters [start, end) that it was made from."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text, folded, with their places.
+
+    A word is a run of letters, digits and marks; an apostrophe doesn't end it, nor do the . and , inside a number.
+    """
+    for match in _pattern().finditer(text):
+        folded, start, end = fold(match.group()), match.start(), match.end()
+        for at in range(0, len(folded), MAX_TERM):
+            yield Token(folded[at : at + MAX_TERM], start, end)
+
+
+def words(text: str) -> list[str]:
+    """The terms of the exact field."""
+    return [token.text for token in tokens(text)]
+
+
+def stems(text: str) -> list[str]:
+    """The terms of the stemmed field: stop words left out."""
+    return [term for word in words(text) if (term := stem(word))]
+
+
+@lru_cache(maxsize=200_000)
+def fold(text: str) -> str:
+    """Lower case, no accents on Latin letters, no apostrophes; letters of other scripts stay what they are."""
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
+    return unicodedata.normalize("NFC", text).lower().translate(_FOLDED)
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str | None:
+    """The stem of a folded word, or None for a stop word."""
+    if word in stop_words():
+        return None
+    if word in protected_words():
+        return word
+    overridden = overrides().get(word)
+    return overridden or str(_stemmer().stemWord(word))
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Function words that say nothing about an article. Negations aren't among them."""
+    return frozenset(_lines("stopwords.txt"))
+
+
+@cache
+def protected_words() -> frozenset[str]:
+    """Folded words that the stemmer would mangle."""
+    return frozenset(_lines("protected.txt"))
+
+
+@cache
+def overrides() -> dict[str, str]:
+    """Folded word → stem, where the stemmer splits one family of words into several."""
+    pairs = (line.split("=>") for line in _lines("overrides.txt"))
+    return {form.strip(): target.strip() for forms, target in pairs for form in forms.split(",")}
+
+
+@cache
+def fingerprint() -> str:
+    """Changes when the same text would give other terms, so that an index made before can tell."""
+    import hashlib
+
+    lists = "\n".join("\n".join(_lines(name)) for name in ("stopwords.txt", "protected.txt", "overrides.txt"))
+    return f"{VERSION}-{hashlib.sha256(lists.encode()).hexdigest()[:16]}"
+
+
+class _Folded(dict[int, str]):
+    """A table for `str.translate` that works out each character when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _fold_character(chr(code))
+        return self[code]
+
+
+_FOLDED = _Folded()
+
+
+def _fold_character(character: str) -> str:
+    if character in APOSTROPHES or character in INVISIBLE or "\u0300" <= character <= "\u036f":
+        return ""
+    if not character.isalnum():
+        return character
+    if character in LETTERS:
+        return LETTERS[character]
+    plain = "".join(c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c))
+    return plain.lower() if plain and plain.isascii() and plain.isalnum() else character
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    marks = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)).startswith("M"))
+    run = rf"(?:(?![_{IDEOGRAPHS}])[\w{re.escape(marks)}{INVISIBLE}])+"
+    start = rf"(?:(?![_{IDEOGRAPHS}])\w)"
+    return re.compile(rf"{start}(?:{run})?(?:[{APOSTROPHES}]+{run}|(?<=\d)[.,](?=\d){run})*|[{IDEOGRAPHS}]")
+
+
+@cache
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("indonesian", 0)  # its own cache off: ours is in front of it
+
+
+def _lines(name: str) -> list[str]:
+    text = files(__package__).joinpath(name).read_text("utf-8")
+    return [line for row in text.splitlines() if (line := row.split("#")[0].strip())]
