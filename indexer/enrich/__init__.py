@@ -1,0 +1,1 @@
+"""From articles to documents: entities found, near-duplicates grouped."""

@@ -1,0 +1,113 @@
+"""Articles in, documents out: the enrichment step, many articles at a time.
+
+article ─▶ language ─▶ tagger ─▶ spans ─▶ resolve ─▶ entities ┐
+        └▶ near-duplicates ─────────────────────▶ cluster ────┴▶ document
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol
+
+from crawler.article import Article
+
+from ..document import Document, Entities, Ner
+from .duplicates import Clusters
+
+if TYPE_CHECKING:
+    from .tagger import Span
+
+BATCH_ARTICLES = 64  # enough sentences of each length for full batches; 64 long articles are some 3 MB of text
+NO_MODEL = Ner(None, None)
+
+
+class Tagger(Protocol):
+    """Finds spans in texts of one language. `indexer.enrich.tagger.load_tagger` makes one."""
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    def tag(self, texts: Sequence[str]) -> Sequence[Sequence[Span]]: ...
+
+
+LoadTagger = Callable[[str], Tagger | None]
+
+
+class Enricher:
+    """Makes documents of articles. `clusters` is the state of near-duplicates; models are loaded at first need.
+
+    `load` takes a language code and gives its tagger, or None where there is none: such an article becomes a document
+    without entities, and its `ner.model` is None.
+    """
+
+    def __init__(self, clusters: Clusters, load: LoadTagger | None = None) -> None:
+        self._clusters = clusters
+        self._load = load or load_for_language
+        self._taggers: dict[str, Tagger | None] = {}
+
+    def documents(self, articles: Iterable[Article]) -> Iterator[Document]:
+        """The documents of articles, in the same order."""
+        remaining = iter(articles)
+        while batch := list(islice(remaining, BATCH_ARTICLES)):
+            yield from self._batch(batch)
+
+    def ner_for(self, article: Article) -> Ner:
+        """The model that enrichment would use for the article today."""
+        tagger = self._tagger(article.language)
+        return Ner(tagger.model, tagger.version) if tagger else NO_MODEL
+
+    def _batch(self, articles: list[Article]) -> Iterator[Document]:
+        from ..entities import resolve
+
+        spans = self._tag(articles)
+        for position, article in enumerate(articles):
+            found = spans.get(position)
+            entities, mentions = resolve(article.text, found) if found else (Entities(), ())
+            yield Document.of(
+                article,
+                entities=entities,
+                mentions=mentions,
+                cluster=self._clusters.assign(article.id, article.text),
+                ner=self.ner_for(article),
+            )
+
+    def _tag(self, articles: list[Article]) -> dict[int, Sequence[Span]]:
+        """The spans of each article by its position, each language's articles tagged together."""
+        by_language: dict[str, list[int]] = {}
+        for position, article in enumerate(articles):
+            by_language.setdefault(article.language or "", []).append(position)
+        spans: dict[int, Sequence[Span]] = {}
+        for language, positions in by_language.items():
+            tagger = self._tagger(language)
+            if tagger:
+                spans.update(zip(positions, tagger.tag([articles[i].text for i in positions]), strict=True))
+        return spans
+
+    def _tagger(self, language: str | None) -> Tagger | None:
+        key = language or ""
+        if key not in self._taggers:
+            self._taggers[key] = self._load(key)
+        return self._taggers[key]
+
+
+def load_for_language(language: str) -> Tagger | None:
+    """The shipped tagger for Indonesian (and for articles whose language nobody could tell), else None."""
+    if language not in {"id", ""}:
+        return None
+    return _indonesian()
+
+
+_LOADED: list[Tagger] = []
+
+
+def _indonesian() -> Tagger:
+    """The Indonesian tagger, loaded once a process: it takes seconds and tens of megabytes."""
+    if not _LOADED:
+        from .tagger import load_tagger
+
+        _LOADED.append(load_tagger("id"))
+    return _LOADED[0]

@@ -1,0 +1,174 @@
+"""The commands that bring documents and index up to date: enrich, index, rebuild."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+import terminal
+from terminal import data_option
+
+from . import update
+from .errors import IndexUnusable
+from .index import Index, open_index
+
+INDEX_HELP = "An embedded index's folder, or the URL of an Elasticsearch. [default: DIR/index]"
+
+
+def index_option(function: Callable[..., None]) -> Callable[..., None]:
+    """Adds `--index WHERE`; the parameter is `index_at`, None for the embedded index of the data folder."""
+    return click.option(
+        "--index", "index_at", metavar="WHERE", envvar="KLIPING_INDEX", show_envvar=True, help=INDEX_HELP
+    )(function)
+
+
+@click.command()
+@data_option
+@click.option("--again", is_flag=True, help="Make all documents again, as after a change of model.")
+def enrich(data: Path, again: bool) -> None:
+    """Find entities: make documents of new articles."""
+    trouble = update.Trouble()
+    enrich_with_bar(data, trouble, again=again)
+    show_trouble(trouble)
+
+
+@click.command()
+@data_option
+@index_option
+@click.option("--follow", is_flag=True, help="Stay, and take new segments as they are sealed, until SIGTERM.")
+@click.option("--every", "every_s", default=5.0, show_default=True, help="Seconds between two looks with --follow.")
+def index(data: Path, index_at: str | None, follow: bool, every_s: float) -> None:
+    """Enrich new articles and put them into an index."""
+    stop = threading.Event()
+    if follow:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+    update_once(data, index_at)
+    while follow and not stop.wait(every_s):
+        update_once(data, index_at, quiet=True)
+
+
+@click.command()
+@data_option
+@index_option
+@click.option("--prune", is_flag=True, help="In an Elasticsearch: delete what no segment of this data folder holds.")
+def rebuild(data: Path, index_at: str | None, prune: bool) -> None:
+    """Make an index again from the documents.
+
+    A folder is built aside and then put in the old one's place, which may be broken. In an Elasticsearch every document
+    is written again while search goes on; other data folders may write there too, so nothing is deleted unasked.
+    """
+    where = location(data, index_at)
+    trouble = update.Trouble()
+    if where.startswith(("http://", "https://")):
+        _rebuild_in_place(data, where, prune, trouble)
+    else:
+        _rebuild_aside(data, Path(where), trouble)
+    show_trouble(trouble)
+
+
+def location(data: Path, index_at: str | None) -> str:
+    """Where the index is: as named, else the embedded one of the data folder."""
+    return index_at or str(data / "index")
+
+
+def update_once(data: Path, index_at: str | None, *, quiet: bool = False) -> update.Indexed:
+    """Enriches and indexes what is new, with bars and a closing line; `quiet` says nothing where nothing was new."""
+    trouble = update.Trouble()
+    enriched = enrich_with_bar(data, trouble, quiet=quiet)
+    index = open_index(location(data, index_at), create=True)
+    try:
+        done = index_with_bar(data, index, trouble, quiet=quiet and not enriched.documents)
+    finally:
+        index.close()
+    show_trouble(trouble)
+    return done
+
+
+def enrich_with_bar(
+    data: Path, trouble: update.Trouble, *, again: bool = False, quiet: bool = False
+) -> update.Enriched:
+    """Enriches with a progress bar on a terminal, and says how many and how fast."""
+    segments = update.segments_to_enrich(data, again=again)
+    started = time.monotonic()
+    with terminal.progress("articles") as bar:
+        task = bar.add_task("finding entities", total=update.count_records(segments))
+        done = update.enrich(data, segments, trouble, step=lambda n: bar.advance(task, n))
+    if done.segments or not quiet:
+        terminal.note(f"enriched {done.documents:,} articles in {_speed(done.documents, started)}")
+    return done
+
+
+def index_with_bar(data: Path, index: Index, trouble: update.Trouble, *, quiet: bool = False) -> update.Indexed:
+    """Indexes with a progress bar on a terminal, and says what went in, what was there already and what was refused."""
+    segments = update.segments_to_index(data, index)
+    started = time.monotonic()
+    with terminal.progress("documents") as bar:
+        task = bar.add_task("indexing", total=update.count_records(segments))
+        done = update.index_segments(data, index, segments, trouble, step=lambda n: bar.advance(task, n))
+    if done.segments or not quiet:
+        terminal.note(
+            f"indexed {done.indexed:,} documents into {index.location} "
+            f"({done.stale:,} not newer, {done.rejected:,} refused) in {_speed(done.indexed + done.stale, started)}"
+        )
+    return done
+
+
+def show_trouble(trouble: update.Trouble) -> None:
+    """Every skipped line and refused document with its place: the first twenty in full, then a count."""
+    for line in trouble.lines[:20]:
+        terminal.note(f"warning: {line}")
+    if len(trouble.lines) > 20:
+        terminal.note(f"warning: and {len(trouble.lines) - 20:,} more lines skipped or documents refused")
+
+
+def _rebuild_in_place(data: Path, where: str, prune: bool, trouble: update.Trouble) -> None:
+    index = open_index(where, create=True)
+    try:
+        update.forget_positions(data, index)
+        index_with_bar(data, index, trouble)
+        if prune:
+            terminal.note(f"deleted {update.prune(data, index):,} documents that no segment holds")
+    finally:
+        index.close()
+
+
+def _rebuild_aside(data: Path, folder: Path, trouble: update.Trouble) -> None:
+    """Builds beside the old folder, so that a search meanwhile, or a kill, still finds the old one whole."""
+    import shutil
+
+    aside = folder.with_name(f"{folder.name}.rebuilding")
+    shutil.rmtree(aside, ignore_errors=True)
+    index = open_index(str(aside), create=True)
+    try:
+        index_with_bar(data, index, trouble)
+    finally:
+        index.close()
+    if folder.exists():
+        _retire(folder)
+    aside.rename(folder)
+    terminal.note(f"{folder} now holds the rebuilt index")
+
+
+def _retire(folder: Path) -> None:
+    """Takes the old folder away: deleted when it was an index of ours, kept under another name when it wasn't."""
+    import shutil
+
+    try:
+        open_index(str(folder)).close()
+    except IndexUnusable:
+        kept = folder.with_name(f"{folder.name}.broken-{time.strftime('%Y%m%dT%H%M%S')}")
+        folder.rename(kept)
+        terminal.note(f"what lay at {folder} was no index that can be opened; it is kept as {kept}")
+    else:
+        shutil.rmtree(folder)
+
+
+def _speed(count: int, started: float) -> str:
+    seconds = max(time.monotonic() - started, 1e-3)
+    return f"{seconds:,.1f} s ({count / seconds:,.0f} a second)"
