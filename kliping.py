@@ -19,6 +19,7 @@ from crawler.cli import SECTIONS as CRAWL_SECTIONS
 from crawler.errors import CrawlerError
 from indexer.cli import SECTIONS as INDEX_SECTIONS
 from indexer.errors import IndexerError
+from service import run
 
 
 class Sections(click.Group):
@@ -51,7 +52,7 @@ def commands() -> None:
     """
 
 
-for _sections in (CRAWL_SECTIONS, INDEX_SECTIONS):
+for _sections in (CRAWL_SECTIONS, INDEX_SECTIONS, {"Service": [run]}):
     for _heading, _commands in _sections.items():
         commands.add_section(_heading, _commands)
 

@@ -1,0 +1,49 @@
+"""The service's decisions: how long to wait, what a span of time is, how a crawl is ended."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from pathlib import Path
+
+import click
+import pytest
+
+from service import Duration, Plan, crawl, pause_s
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("90s", 90), ("15m", 900), ("6h", 21600), ("1d", 86400), ("30", 30), ("0.5m", 30), (" 2 h ", 7200)],
+)
+def test_a_span_of_time_is_read(text: str, seconds: float) -> None:
+    assert Duration().convert(text, None, None) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "soon", "15 minutes", "-5m", "0s", "1w"])
+def test_what_is_no_span_of_time_says_what_would_be_one(text: str) -> None:
+    with pytest.raises(click.BadParameter, match="write 90s, 15m, 6h or 1d"):
+        Duration().convert(text, None, None)
+
+
+def test_rounds_start_at_the_interval_whatever_they_took() -> None:
+    assert pause_s(started=100, now=130, every_s=60) == 30
+    assert pause_s(started=100, now=250, every_s=60) == 0
+
+
+def plan(tmp_path: Path) -> Plan:
+    return Plan(("demo",), tmp_path, None, 60)
+
+
+def test_a_crawls_exit_code_is_the_childs(tmp_path: Path) -> None:
+    assert crawl(plan(tmp_path), threading.Event(), [sys.executable, "-c", "raise SystemExit(3)"]) == 3
+
+
+def test_a_stop_is_passed_on_to_the_crawl(tmp_path: Path) -> None:
+    stop = threading.Event()
+    threading.Timer(0.5, stop.set).start()
+    started = time.monotonic()
+    script = "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(7)); time.sleep(60)"
+    assert crawl(plan(tmp_path), stop, [sys.executable, "-c", script]) in {7, -15}
+    assert time.monotonic() - started < 30
