@@ -350,11 +350,10 @@ class _Parser:
     def _leaf(self, token: _Token, field: str | None) -> Node | None:
         text = token.text
         if token.kind == "word" and (split := _FIELD.fullmatch(text)) and self._means_field(split):
-            field, value = self._field_name(split[1], token.at), split[2]
-            if not value:
-                raise self._error(
-                    f"{split[1]}: needs a value right after the colon, as in {split[1]}:kata", at=token.at
-                )
+            field, text = self._field_name(split[1], token.at), split[2]
+            if not text:
+                name = split[1]
+                raise self._error(f"{name}: needs a value right after the colon, as in {name}:kata", at=token.at)
         if text == "*" and token.kind == "word" and field is None:
             return Everything()
         if not words(text):
