@@ -20,7 +20,7 @@ from crawler.demo.metadata import news_article
 
 from .story import Story
 
-Body = Callable[["View"], str]
+Layout = Callable[["View"], str]
 
 
 class View:
@@ -82,8 +82,8 @@ def detik(view: View) -> str:
         view,
         f'<meta name="publishdate" content="{story.published.astimezone(WIB):%Y/%m/%d %H:%M:%S}">'
         f'<meta name="pubdate" content="{local}"><meta name="author" content="{escape(", ".join(story.authors))}">'
-        f'<meta name="dtk:pagesize" content="{len(story.pages)}"><meta name="dtk:pagenumber" content="{view.number or 1}">'
-        + view.json_ld,
+        f'<meta name="dtk:pagesize" content="{len(story.pages)}">'
+        f'<meta name="dtk:pagenumber" content="{view.number or 1}">' + view.json_ld,
     )
     blocks = [_block(text) for text in view.paragraphs]
     blocks.insert(2, _ADVERTISEMENT)
@@ -112,8 +112,8 @@ def detik(view: View) -> str:
         head,
         f'<article class="detail"><h1 class="detail__title">{escape(story.title)}</h1>{author}'
         f'<div class="detail__date">{visible(story.published)}</div>'
-        f'<div class="detail__body"><div class="detail__body-text itp_bodycontent">{dateline}{"".join(blocks)}</div></div>'
-        f"{_tag_list(view)}</article>{_related_box(view)}",
+        f'<div class="detail__body"><div class="detail__body-text itp_bodycontent">{dateline}{"".join(blocks)}</div>'
+        f"</div>{_tag_list(view)}</article>{_related_box(view)}",
     )
 
 
@@ -173,8 +173,8 @@ def antara(view: View) -> str:
         f'<div class="post-content" itemprop="articleBody">{"<br /><br />".join(lines)}<br /><br />{tail}'
         f'<p class="text-muted">Pewarta: {escape(", ".join(story.authors))}<br />Editor: {escape(story.editor)}<br />'
         f"COPYRIGHT © {escape(view.paper.upper())} {story.published.year}</p>"
-        "<p>Dilarang keras mengambil konten, melakukan crawling atau pengindeksan otomatis tanpa izin tertulis.</p></div>"
-        f"{_tag_list(view)}</article>{_related_box(view)}",
+        "<p>Dilarang keras mengambil konten, melakukan crawling atau pengindeksan otomatis tanpa izin tertulis.</p>"
+        f"</div>{_tag_list(view)}</article>{_related_box(view)}",
     )
 
 
@@ -191,8 +191,9 @@ def viva(view: View) -> str:
         blocks.append(f'<div><a href="{view.next_link}">Halaman Selanjutnya</a></div>')
     return _document(
         head,
-        f'<div class="main-content"><h1>{escape(story.title)}</h1><div class="main-content-date">{visible(story.published)}'
-        f'</div><div class="main-content-author">Oleh : {escape(", ".join(story.authors))}</div>'
+        f'<div class="main-content"><h1>{escape(story.title)}</h1><div class="main-content-date">'
+        f"{visible(story.published)}</div>"
+        f'<div class="main-content-author">Oleh : {escape(", ".join(story.authors))}</div>'
         f'<div class="main-content-detail">{"".join(blocks)}{_tag_list(view)}</div></div>{_related_box(view)}',
     )
 
@@ -207,20 +208,22 @@ def old(view: View) -> str:
         f'<html><head><title>{escape(story.title)} - {escape(view.paper)}</title></head><body bgcolor="#ffffff">'
         f'<table width="760"><tr><td width="160">{_NAVIGATION}</td><td><font size="5">{escape(story.title)}</font><br>'
         f"<font size='1'>{visible(story.published)}</font><br>{escape(', '.join(story.authors))} - {escape(view.paper)}"
-        f'<br><br><span class="isi">{dateline}{lines}{initials}{following}</span></td></tr></table>{_FOOTER}</body></html>'
+        f'<br><br><span class="isi">{dateline}{lines}{initials}{following}</span></td></tr></table>'
+        f"{_FOOTER}</body></html>"
     )
 
 
 def plain(view: View) -> str:
     story = view.story
+    blocks = "".join(_block(text) for text in view.paragraphs)
     following = "" if view.last else f'<a rel="next" href="{view.next_link}">Halaman berikutnya</a>'
     return _document(
         _head(view, view.json_ld),
-        f"<article><h1>{escape(story.title)}</h1>{''.join(_block(text) for text in view.paragraphs)}{following}</article>",
+        f"<article><h1>{escape(story.title)}</h1>{blocks}{following}</article>",
     )
 
 
-LAYOUTS: dict[str, Body] = {
+LAYOUTS: dict[str, Layout] = {
     "detik": detik,
     "kompas": kompas,
     "antara": antara,
@@ -255,7 +258,8 @@ def _head(view: View, more: str) -> str:
     return (
         f'<meta charset="utf-8"><title>{escape(story.title)} - {escape(view.paper)}</title>'
         f'<link rel="canonical" href="{escape(view.url)}"><meta property="og:type" content="article">'
-        f'<meta property="og:title" content="{escape(story.title)}"><meta property="og:url" content="{escape(view.url)}">'
+        f'<meta property="og:title" content="{escape(story.title)}">'
+        f'<meta property="og:url" content="{escape(view.url)}">'
         f'<meta property="og:site_name" content="{escape(view.paper)}">'
         f'<meta name="description" content="{escape(story.lines[0])}">'
         f'<meta name="keywords" content="{escape(", ".join(story.tags))}">{more}'

@@ -87,6 +87,8 @@ class Newspaper:
             story = Story(**{"published": self.clock(), **fields})
         with self._lock:
             slug = story.slug or slug_of(story.title)
+            if slug in self._stories:
+                raise ValueError(f"{slug} is published already: edit it, or publish_many with another seed")
             path = story.path or f"/{story.section}/d-{next(self._numbers)}/{slug}"
             story = replace(story, slug=slug, path=path)
             self._stories[slug] = story

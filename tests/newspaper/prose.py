@@ -25,23 +25,35 @@ class Topic:
     quotes: tuple[str, ...]
 
 
-PLACES = (
-    "Ambon Balikpapan Bandung Banjarmasin Banyuwangi Batam Bekasi Bengkulu Bima Bitung Blitar Bogor Cianjur Cilacap "
-    "Cirebon Denpasar Depok Dumai Ende Garut Gorontalo Indramayu Jambi Jayapura Jember Jepara Karawang Kendari Kudus "
-    "Kupang Lampung Lumajang Madiun Magelang Majene Malang Mamuju Manado Manokwari Mataram Maumere Medan Merauke "
-    "Padang Palangkaraya Palembang Palu Pekalongan Pekanbaru Pontianak Purwokerto Samarinda Semarang Serang Singkawang "
-    "Sorong Sukabumi Surabaya Surakarta Tarakan Tasikmalaya Tegal Ternate Wonosobo Yogyakarta"
-).split()
-_FIRST = (
-    "Adi Agus Ayu Bambang Bayu Budi Citra Dewi Dian Eka Endang Fajar Fitri Galih Gita Hadi Hendra Indah Intan Joko "
-    "Kartika Laras Lestari Lukman Maya Mega Nanda Novi Nur Putri Rahmat Ratna Rina Rizky Sari Sigit Siti Teguh Tri "
-    "Utami Wahyu Wulan Yanti Yusuf Zahra"
-).split()
-_LAST = (
-    "Anggraini Ardiansyah Firmansyah Gunawan Hakim Halim Handayani Harahap Hartono Hasibuan Hidayat Iskandar Kurniawan "
-    "Kusuma Lubis Mahendra Maharani Marpaung Nasution Nugroho Pangestu Permana Prasetyo Pratama Purnomo Rahayu Ramadhan "
-    "Saputra Sembiring Setiawan Simanjuntak Siregar Sitorus Suharto Sulistyo Susanto Suryani Wibowo Wicaksono Wijaya"
-).split()
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+PLACES = _words(
+    """
+    Ambon Balikpapan Bandung Banjarmasin Banyuwangi Batam Bekasi Bengkulu Bima Bitung Blitar Bogor Cianjur
+    Cilacap Cirebon Denpasar Depok Dumai Ende Garut Gorontalo Indramayu Jambi Jayapura Jember Jepara Karawang
+    Kendari Kudus Kupang Lampung Lumajang Madiun Magelang Majene Malang Mamuju Manado Manokwari Mataram
+    Maumere Medan Merauke Padang Palangkaraya Palembang Palu Pekalongan Pekanbaru Pontianak Purwokerto
+    Samarinda Semarang Serang Singkawang Sorong Sukabumi Surabaya Surakarta Tarakan Tasikmalaya Tegal Ternate
+    Wonosobo Yogyakarta
+"""
+)
+_FIRST = _words(
+    """
+    Adi Agus Ayu Bambang Bayu Budi Citra Dewi Dian Eka Endang Fajar Fitri Galih Gita Hadi Hendra Indah Intan
+    Joko Kartika Laras Lestari Lukman Maya Mega Nanda Novi Nur Putri Rahmat Ratna Rina Rizky Sari Sigit Siti
+    Teguh Tri Utami Wahyu Wulan Yanti Yusuf Zahra
+"""
+)
+_LAST = _words(
+    """
+    Anggraini Ardiansyah Firmansyah Gunawan Hakim Halim Handayani Harahap Hartono Hasibuan Hidayat Iskandar
+    Kurniawan Kusuma Lubis Mahendra Maharani Marpaung Nasution Nugroho Pangestu Permana Prasetyo Pratama
+    Purnomo Rahayu Ramadhan Saputra Sembiring Setiawan Simanjuntak Siregar Sitorus Suharto Sulistyo Susanto
+    Suryani Wibowo Wicaksono Wijaya
+"""
+)
 OFFICES = (
     "Dinas Pekerjaan Umum", "Dinas Perhubungan", "Dinas Pertanian", "Dinas Pendidikan", "Dinas Kesehatan",
     "Badan Penanggulangan Bencana Daerah", "Dinas Pariwisata", "Dinas Kelautan dan Perikanan", "Bappeda",
@@ -54,7 +66,7 @@ TOPICS = (
         ("Banjir Surut, Warga {place} Mulai Bersihkan {thing}", "Sungai Meluap, {number} Rumah di {place} Tergenang"),
         ("pasar lama", "balai desa", "sekolah dasar", "masjid raya", "jalan kampung"),
         (
-            "Air yang merendam {place} sejak dua hari lalu berangsur surut dan warga bergotong royong membersihkan {thing}.",
+            "Air yang merendam {place} sejak dua hari lalu surut dan warga bergotong royong membersihkan {thing}.",
             "Hujan lebat semalam membuat sungai di {place} meluap dan menggenangi {number} rumah di sekitar {thing}.",
         ),
         (
@@ -138,7 +150,7 @@ TOPICS = (
             "Warga {place} menggelar pertunjukan {thing} semalam suntuk di alun-alun.",
         ),
         (
-            "Benda tertua dalam pameran {thing} itu diperkirakan berusia lebih dari {number} bulan purnama menurut catatan keluarga.",
+            "Seluruh {number} benda dalam pameran {thing} itu dirawat oleh pengurus keraton.",
             "Sebanyak {small} seniman muda ikut belajar merawat {thing} selama sepekan.",
             "Pengunjung di {place} boleh mencoba membuat {thing} dengan bimbingan perajin.",
             "Pameran buka setiap hari kecuali Senin dan tidak memungut biaya.",
@@ -202,10 +214,9 @@ def _story(chance: random.Random) -> dict[str, Any]:
     office = f"{chance.choice(OFFICES)} {place}"
     thing = chance.choice(topic.things)
 
-    def fill(text: str) -> str:
-        filled = text.format(
-            place=place, other=other, thing=thing, number=chance.randint(104, 990), small=chance.randint(11, 96)
-        )
+    def fill(text: str, thing: str = thing) -> str:
+        number, small = chance.randint(104, 990), chance.randint(11, 96)
+        filled = text.format(place=place, other=other, thing=thing, number=number, small=small)
         return filled[0].upper() + filled[1:]
 
     facts = [fill(text) for text in chance.sample(topic.facts, 4)]
@@ -222,7 +233,7 @@ def _story(chance: random.Random) -> dict[str, Any]:
         closings[2],
     )
     return {
-        "title": fill(chance.choice(topic.titles)),
+        "title": fill(chance.choice(topic.titles), thing.title()),
         "paragraphs": paragraphs,
         "section": topic.section,
         "dateline": place,

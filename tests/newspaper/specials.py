@@ -43,7 +43,8 @@ def error_as_200(title: str = "Halaman Tidak Ditemukan") -> str:
     """The page that should have been a 404."""
     return _document(
         title,
-        f"<div><h1>404</h1><h2>{escape(title)}</h2><p>Maaf, halaman yang Anda cari tidak ada atau sudah dipindahkan.</p>"
+        f"<div><h1>404</h1><h2>{escape(title)}</h2>"
+        "<p>Maaf, halaman yang Anda cari tidak ada atau sudah dipindahkan.</p>"
         '<a href="/">Kembali ke beranda</a></div>',
     )
 
@@ -56,5 +57,6 @@ def too_short(title: str = "Sekilas") -> str:
 def _document(title: str, body: str, head: str = "") -> str:
     return (
         f'<!DOCTYPE html><html lang="id"><head><meta charset="utf-8"><title>{escape(title)} - Koran Uji</title>{head}'
-        f"</head><body><nav><a href='/'>Beranda</a></nav>{body}<footer><p>Redaksi | Info Iklan</p></footer></body></html>"
+        f"</head><body><nav><a href='/'>Beranda</a></nav>{body}"
+        "<footer><p>Redaksi | Info Iklan</p></footer></body></html>"
     )

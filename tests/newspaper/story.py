@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class Story:
     def pages(self) -> tuple[tuple[str, ...], ...]:
         """The paragraphs page by page, marks included."""
         edges = (0, *self.breaks, len(self.paragraphs))
-        return tuple(self.paragraphs[start:end] for start, end in zip(edges, edges[1:], strict=False))
+        return tuple(self.paragraphs[start:end] for start, end in pairwise(edges))
 
     def page_path(self, number: int) -> str:
         """The path of a page, counted from 1; the first has no number."""
