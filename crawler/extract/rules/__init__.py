@@ -74,7 +74,7 @@ def rules_on(rules: Iterable[Rule], day: date) -> tuple[Rule, ...]:
 
 def _selectors(key: str, value: Any) -> tuple[str, ...]:
     """One selector or a list of them, each checked by compiling it."""
-    from .tree import compiled
+    from ..tree import compiled
 
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):

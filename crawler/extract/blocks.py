@@ -1,0 +1,116 @@
+"""Turns the article's node into blocks: paragraphs, subheads and list items in order, each with its links.
+
+Text beside tags counts too: newspapers put paragraphs into bare divs and part them with <br>.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from .tree import Element, squeeze
+
+_BLOCKS = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote section article main header pre td tr table tbody center figure"
+    " aside address hr summary details fieldset body html th caption thead tfoot".split()
+)
+_HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BOLD = frozenset({"strong", "b"})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link inside a block: where it leads (as written) and its text."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, subhead or list item. `kind` is p, h, li or text (bare text outside a paragraph)."""
+
+    kind: str
+    text: str
+    node: Element = field(compare=False)
+    links: tuple[Link, ...] = ()
+    bold: bool = False
+
+    @property
+    def linked_share(self) -> float:
+        """How much of the text is link text, from 0 to 1."""
+        return min(1.0, sum(len(link.text) for link in self.links) / max(1, len(self.text)))
+
+    def saying(self, text: str) -> Block:
+        """The same block with other text."""
+        return replace(self, text=squeeze(text))
+
+
+class _Reader:
+    """Collects text between block boundaries; lives for one `read_blocks`."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.parts: list[str] = []
+        self.links: list[Link] = []
+        self.bold = self.plain = 0
+
+    def add(self, text: str | None, bold: bool) -> None:
+        if text:
+            self.parts.append(text)
+            length = len(text.strip())
+            self.bold += length if bold else 0
+            self.plain += 0 if bold else length
+
+    def flush(self, node: Element, kind: str) -> None:
+        text = squeeze("".join(self.parts))
+        if text:
+            self.blocks.append(Block(kind, text, node, tuple(self.links), self.bold > 0 and not self.plain))
+        self.parts, self.links, self.bold, self.plain = [], [], 0, 0
+
+
+def read_blocks(root: Element) -> list[Block]:
+    """The blocks below a node, in document order. Iterative: nesting can be deep."""
+    from lxml import etree
+
+    reader = _Reader()
+    stack: list[tuple[Element, str]] = [(root, "text")]
+    bold = 0
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        tag = node.tag
+        if not isinstance(tag, str):
+            continue
+        if event == "start":
+            if tag in _BLOCKS or tag == "br":
+                reader.flush(*stack[-1])
+                if tag != "br":
+                    stack.append((node, _kind(tag, stack[-1][1])))
+            bold += tag in _BOLD
+            reader.add(node.text, bold > 0)
+            continue
+        bold -= tag in _BOLD
+        if tag in _BLOCKS:
+            reader.flush(*stack[-1])
+            if len(stack) > 1:
+                stack.pop()
+        elif tag == "a" and node.get("href"):
+            reader.links.append(Link(node.get("href"), squeeze("".join(node.itertext()))))
+        if node is not root:
+            reader.add(node.tail, bold > 0)
+    reader.flush(*stack[-1])
+    return reader.blocks
+
+
+def _kind(tag: str, outer: str) -> str:
+    if tag in _HEADS:
+        return "h"
+    if tag == "li":
+        return "li"
+    if tag in {"p", "blockquote", "pre", "dd", "dt"}:
+        return "li" if outer == "li" else "p"
+    return outer if outer in {"li", "h"} else "text"
+
+
+def lines(blocks: list[Block]) -> Iterator[str]:
+    """The blocks' texts."""
+    return (block.text for block in blocks)

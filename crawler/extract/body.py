@@ -1,0 +1,169 @@
+"""Finds the article's node: where the page's running text lies, by density, by hints, or by a source's rule.
+
+The tree is brought down to that node before anything expensive looks at it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .data import table
+from .tree import Element, hidden, names, select, squeeze, text_of
+
+# Never article text, wherever they stand. Data tables and captions are left out by the project's definition of text.
+_NEVER = frozenset(
+    "script style noscript template svg iframe form button input select option textarea nav footer figcaption audio"
+    " video object embed canvas map dialog menu math head link meta title datalist progress source track picture img".split()
+)
+_LEAVES = frozenset("p div td section article li blockquote span font center pre dd main".split())
+_LONG = 50  # characters from which a block is running text rather than a label
+_DESCEND = 0.78  # share of the text that a child must hold to be looked into alone
+_KEEP = 0.4  # a node with this share of the article's text is no furniture, whatever its name
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The article's node, how it was found (rule, hint, density, page), and its characters of running text."""
+
+    node: Element
+    how: str
+    mass: int
+
+
+def strip_never(root: Element) -> None:
+    """Takes out what is never text: scripts, forms, navigation, media. Run it after the metadata has been read."""
+    from lxml import etree
+
+    etree.strip_elements(root, *(_NEVER - {"head", "title"}), with_tail=False)
+
+
+def find_body(root: Element, heading: Element | None, rules: tuple[str, ...] = ()) -> Body:
+    """The article's node. `rules` are a source's own selectors and win where one matches."""
+    if rules and (ruled := [node for node in select(root, rules) if text_of(node)]):
+        return Body(max(ruled, key=lambda node: len(text_of(node))), "rule", len(text_of(ruled[0])))
+    masses = _masses(root)
+    if not masses:
+        return Body(root, "page", 0)
+    node = _descend(root, masses, heading)
+    hinted = _hinted(node, masses)
+    if hinted is not None:
+        return Body(hinted, "hint", masses[hinted])
+    return Body(node, "density", masses.get(node, 0))
+
+
+def _masses(root: Element) -> dict[Element, int]:
+    """Characters of running text below every node that has any."""
+    masses: dict[Element, int] = {}
+    for node, length in _running(root):
+        masses[node] = masses.get(node, 0) + length
+        for up in node.iterancestors():
+            masses[up] = masses.get(up, 0) + length
+    return masses
+
+
+def _running(root: Element) -> Iterator[tuple[Element, int]]:
+    """The blocks of running text outside furniture, with their characters that are no links."""
+    verdicts: dict[Element, bool] = {}
+    for node in root.iter(*_LEAVES):
+        length = _direct(node)
+        if length >= _LONG and not _in_furniture(node, verdicts):
+            yield node, length
+
+
+def _direct(node: Element) -> int:
+    """Characters of a block's own text; a paragraph counts its inline children, others only what stands in them."""
+    if node.tag == "p":
+        text = len(text_of(node))
+        return text - sum(len(text_of(link)) for link in node.iter("a"))
+    parts = [node.text or "", *(child.tail or "" for child in node)]
+    long = [len(part) for part in map(squeeze, parts) if len(part) > 20]
+    return sum(long) if node.tag not in {"span", "font"} or node.getparent().tag != "p" else 0
+
+
+def _in_furniture(node: Element, verdicts: dict[Element, bool]) -> bool:
+    """Whether a node or one above it is furniture by its names; remembered, since siblings share their ancestors."""
+    trail = []
+    verdict = False
+    up = node
+    while up is not None:
+        if up in verdicts:
+            verdict = verdicts[up]
+            break
+        trail.append(up)
+        up = up.getparent()
+    for step in reversed(trail):
+        verdict = verdict or (step.tag not in {"html", "body", "main", "article"} and _outside(step))
+        verdicts[step] = verdict
+    return verdict
+
+
+def _outside(node: Element) -> bool:
+    kind = furniture_kind(node)
+    return node.tag == "aside" or kind in {"comments", "related", "navigation", "newsletter", "advert"} or hidden(node)
+
+
+def _descend(root: Element, masses: dict[Element, int], heading: Element | None) -> Element:
+    """Down from the root while one child holds nearly all of the running text."""
+    node = root
+    while True:
+        children = [(masses[child], -place, child) for place, child in enumerate(node) if child in masses]
+        if not children or node.tag == "p":
+            return node.getparent() if node.tag == "p" else node
+        best = max(children, key=lambda item: item[:2])
+        if best[0] >= _DESCEND * masses[node]:
+            node = best[2]
+            continue
+        return _of_heading(node, children, heading)
+
+
+def _of_heading(node: Element, children: list[tuple[int, int, Element]], heading: Element | None) -> Element:
+    """Where the text is spread over several articles: the one with the heading, else the whole."""
+    articles = [child for _, _, child in children if child.tag == "article"]
+    if heading is None or len(articles) < 2:
+        return node
+    above = set(heading.iterancestors())
+    return next((article for article in articles if article in above), node)
+
+
+def _hinted(node: Element, masses: dict[Element, int]) -> Element | None:
+    """A node within the found one that calls itself the article's body and holds nearly all of its text."""
+    best = None
+    for inner in node.iter("div", "section", "article", "span", "td"):
+        if masses.get(inner, 0) >= 0.85 * masses.get(node, 1) and _says_body(inner):
+            best = inner
+    return best
+
+
+_SAYS_BODY = re.compile(
+    r"(?:^|[\s_-])(?:entry-content|article[-_]*(?:body|content|text)|articlebody|articletext|post-content|story-?body|detail[-_]*(?:body-?)?text"
+    r"|content-?detail|read__content|isi-?berita|news-?content|detail__body-text|article__content)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+def _says_body(node: Element) -> bool:
+    return (node.get("itemprop") or "").lower() == "articlebody" or bool(_SAYS_BODY.search(names(node)))
+
+
+# --- furniture by name
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile("|".join(f"(?:{item})" for item in listed))) for kind, listed in table("nodes").items())
+
+
+@lru_cache(maxsize=16384)
+def _kind_of_name(name: str) -> str | None:
+    return next((kind for kind, pattern in _patterns() if pattern.search(name)), None)
+
+
+def furniture_kind(node: Element) -> str | None:
+    """The kind of furniture that a node's names say it is, or None."""
+    for name in names(node).split():
+        if len(name) < 80 and (kind := _kind_of_name(name)):
+            return kind
+    return None

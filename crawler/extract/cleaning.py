@@ -1,0 +1,201 @@
+"""The furniture pass: takes out of the article's node what is no article, and keeps account of all of it.
+
+    node ─▶ prune (by names and tags) ─▶ blocks ─▶ by words, by links, by place ─▶ lines + removed + related
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from ..article import Related, Removed
+from .blocks import Block, Link, read_blocks
+from .body import _KEEP, furniture_kind
+from .furniture import clean_line, heading_kind
+from .tree import Element, compiled, drop, hidden, squeeze, text_of
+
+_TAG_KINDS = {"aside": "related", "figure": "caption", "table": "table", "caption": "caption", "header": "header", "address": "byline"}
+_REMOVED_CHARACTERS = 500  # of one removed node: enough to recognise it, and records stay small
+_WAYBACK = re.compile(r"^https?://web\.archive\.org/web/\d+\w*/")
+_END = re.compile(r"""[.!?…:;"”’'»)\]]\s*$""")
+_TITLE_LEAD = re.compile(
+    r"^\W*(?:(?:baca|simak|lihat|tonton|cek|berita|artikel|video|juga|pula|selengkapnya|terkait|lainnya|read|see|also|more|watch|related|lesen|sie|mehr|dazu|auch|lire|aussi|leer|más|lee|también|leggi|anche|läs|också|les|også|zobacz|czytaj|także|читайте|также|:|\||-|–|—|»|>)[\s:|]*)+",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Account:
+    """What was taken out so far, in order: lines with their kinds, links as related, initials."""
+
+    url: str
+    removed: list[Removed] = field(default_factory=list)
+    related: list[Related] = field(default_factory=list)
+    initials: list[str] = field(default_factory=list)
+
+    def take(self, text: str, kind: str, links: Sequence[Link] = ()) -> None:
+        """Books one removed piece; related pieces give their links too, initials their letters."""
+        text = squeeze(text)[:_REMOVED_CHARACTERS]
+        if not text:
+            return
+        self.removed.append(Removed(text, kind))
+        if kind == "initials" and (letters := re.search(r"[\w*]+(?:\s*[/|]\s*[\w*]+)*", text)):
+            self.initials.append(letters[0])
+        if kind in {"related", "video"}:
+            self.related.extend(self._related(text, links, kind))
+
+    def _related(self, text: str, links: Sequence[Link], kind: str) -> list[Related]:
+        found = [Related(title, url) for link in links if (title := link_title(link.text)) and (url := self._absolute(link.href))]
+        if not found and kind == "related" and not links and (title := link_title(text)) and title != text:
+            found = [Related(title, None)]
+        return [item for item in found if item not in self.related]
+
+    def _absolute(self, href: str) -> str | None:
+        try:
+            url = _WAYBACK.sub("", urljoin(self.url, href.strip()))
+            parts = urlsplit(url)
+        except ValueError:
+            return None
+        return url if parts.scheme in {"http", "https"} and parts.path.strip("/") else None
+
+
+def link_title(text: str) -> str:
+    """A related link's title: without "Baca juga:" before it and a bar after it."""
+    return _TITLE_LEAD.sub("", squeeze(text)).strip(" |»>:")
+
+
+def prune(node: Element, account: Account, rule_drops: dict[str, tuple[str, ...]] | None = None) -> None:
+    """Takes furniture nodes out of the article's node, by a source's rule, by tag and by name."""
+    for kind, selectors in (rule_drops or {}).items():
+        for selector in selectors:
+            for found in compiled(selector)(node):
+                if found is not node and found.getparent() is not None:
+                    _remove(found, kind, account)
+    total = max(1, len(text_of(node)))
+    for inner in list(node.iterdescendants()):
+        if not isinstance(inner.tag, str) or inner.getparent() is None or _detached(inner, node):
+            continue
+        kind = _node_kind(inner)
+        if kind and _is_furniture(inner, kind, total):
+            _remove(inner, kind, account)
+
+
+def _detached(inner: Element, node: Element) -> bool:
+    """Whether an earlier removal took this node away with it."""
+    up = inner
+    while up is not None:
+        if up is node:
+            return False
+        up = up.getparent()
+    return True
+
+
+def _node_kind(node: Element) -> str | None:
+    if node.tag in {"br", "a", "strong", "b", "em", "i", "html", "body"}:
+        return None
+    if hidden(node):
+        return "hidden"
+    return _TAG_KINDS.get(node.tag) or furniture_kind(node)
+
+
+def _is_furniture(node: Element, kind: str, total: int) -> bool:
+    """Names lie on wrappers and on long paragraphs: those are kept."""
+    length = len(text_of(node))
+    if length > _KEEP * total:
+        return False
+    if node.tag in {"p", "h2", "h3", "li", "span"} and length > 150:
+        return kind in {"caption", "comments", "newsletter", "hidden"}
+    if kind == "header":
+        return not any(len(text_of(p)) > 150 for p in node.iter("p"))
+    return True
+
+
+def _remove(node: Element, kind: str, account: Account) -> None:
+    links = tuple(Link(a.get("href"), text_of(a)) for a in node.iter("a") if a.get("href"))[:40]
+    account.take(text_of(node), kind, links)
+    drop(node)
+
+
+def clean(node: Element, account: Account, *, title: str | None) -> list[Block]:
+    """The article's blocks without furniture, in order; everything else is booked in `account`."""
+    blocks = read_blocks(node)
+    kept = _by_words(blocks, account)
+    kept = _by_links(kept, account)
+    kept = _without_title(kept, title, account)
+    kept = _once(kept, account)
+    return _without_bare_heads(kept, account)
+
+
+def _by_words(blocks: list[Block], account: Account) -> list[Block]:
+    kept = []
+    after_heading = None
+    for block in blocks:
+        if kind := heading_kind(block.text):
+            after_heading = kind
+            account.take(block.text, kind, block.links)
+            continue
+        if after_heading and block.linked_share > 0.8:
+            account.take(block.text, after_heading, block.links)
+            continue
+        after_heading = None
+        text, cuts = clean_line(block.text)
+        for cut in cuts:
+            account.take(cut.text, cut.kind, [link for link in block.links if link.text and link.text in cut.text])
+        if re.search(r"\w", text):
+            kept.append(block.saying(text))
+        elif text:
+            account.take(text, "ornament")
+    return kept
+
+
+def _by_links(blocks: list[Block], account: Account) -> list[Block]:
+    """Blocks that are nothing but a link, and no sentence, lead elsewhere."""
+    kept = []
+    for block in blocks:
+        only_link = block.linked_share > 0.9 and (block.kind != "p" or not re.search(r"[.!?…]\W*$", block.text))
+        if only_link and block.links:
+            account.take(block.text, "related", block.links)
+        else:
+            kept.append(block)
+    return kept
+
+
+def _without_title(blocks: list[Block], title: str | None, account: Account) -> list[Block]:
+    if not title:
+        return blocks
+    same = _letters(title)
+    kept = []
+    for place, block in enumerate(blocks):
+        if place < 6 and _letters(block.text) == same:
+            account.take(block.text, "title")
+        else:
+            kept.append(block)
+    return kept
+
+
+def _once(blocks: list[Block], account: Account) -> list[Block]:
+    """Every paragraph at its first place only; short ones may repeat (answers, refrains)."""
+    seen: set[str] = set()
+    kept = []
+    for block in blocks:
+        key = _letters(block.text)
+        if key in seen and len(key) > 25:
+            account.take(block.text, "repeated")
+            continue
+        seen.add(key)
+        kept.append(block)
+    return kept
+
+
+def _without_bare_heads(blocks: list[Block], account: Account) -> list[Block]:
+    """Subheads that nothing follows announce something that is gone."""
+    while blocks and blocks[-1].kind == "h":
+        account.take(blocks[-1].text, "heading")
+        blocks = blocks[:-1]
+    return blocks
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()

@@ -1,0 +1,78 @@
+"""Furniture told by its words: patterns as data, one file a language group, tried on every page.
+
+All files are tried, because pages name the wrong language (kompas said English for years) and carry English furniture
+in every language. `clean_line` says what stays of a line and what was taken out, with its kind.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..data import names_in, table
+
+LINE, INLINE, TAIL, HEADING = "line", "inline", "tail", "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One pattern: its kind of furniture, the compiled expression, and how many words a line may have to be it."""
+
+    kind: str
+    expression: re.Pattern[str]
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A piece taken out of a line, with its kind."""
+
+    text: str
+    kind: str
+
+
+def line_kind(text: str) -> str | None:
+    """The kind of furniture that a whole line is, or None."""
+    count = text.count(" ") + 1
+    return next(
+        (found.kind for found in patterns(LINE) if count <= found.words and found.expression.match(text)), None
+    )
+
+
+def heading_kind(text: str) -> str | None:
+    """The kind of furniture that a heading announces, or None."""
+    return next((found.kind for found in patterns(HEADING) if len(text) < 90 and found.expression.match(text)), None)
+
+
+def clean_line(text: str) -> tuple[str, list[Cut]]:
+    """What stays of a line, and the pieces cut out of it; nothing stays of a line that is furniture as a whole."""
+    kind = line_kind(text)
+    if kind:
+        return "", [Cut(text, kind)]
+    cuts: list[Cut] = []
+    for place in (INLINE, TAIL):
+        for found in patterns(place):
+            text = _cut(text, found, cuts)
+    return text.strip(), cuts
+
+
+def _cut(text: str, found: Pattern, cuts: list[Cut]) -> str:
+    """One cut; a tail that is most of a long line is no tail."""
+    while match := found.expression.search(text):
+        if not match[0].strip() or match.end() - match.start() > 300:
+            return text
+        cuts.append(Cut(match[0].strip(), found.kind))
+        text = (text[: match.start()] + text[match.end() :]).rstrip()
+    return text
+
+
+@lru_cache(maxsize=8)
+def patterns(place: str) -> tuple[Pattern, ...]:
+    """The patterns of one place in all files."""
+    return tuple(_pattern(row) for name in names_in("furniture") for row in table(f"furniture/{name}").get(place, ()))
+
+
+def _pattern(row: dict[str, object]) -> Pattern:
+    flags = 0 if row.get("case") else re.IGNORECASE
+    return Pattern(str(row["kind"]), re.compile(str(row["pattern"]), flags), int(str(row.get("words", 60))))

@@ -1,0 +1,97 @@
+"""Multi-page articles: which page this is, how many there are, and where the next one lies.
+
+A next page is the same article: its URL is this one's with a page number in the path or the query. `rel=next` alone
+proves nothing (it often leads to the next article), so it is held to the same test.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from .structured import Structured
+from .tree import Element
+
+_QUERY_NAMES = ("page", "halaman", "hal", "p", "pg", "pagenum")
+_PATH = re.compile(r"^(?P<base>.*?)(?:/(?:page/|halaman-?|hal/?|p)?(?P<number>[1-9]\d?))?/?$")
+_MAX_PAGES = 40  # the longest real one we know has 12
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """This page's number, the total where it is told, and the next page's URL."""
+
+    number: int = 1
+    total: int | None = None
+    next_page: str | None = None
+
+
+def find_paging(root: Element, said: Structured, url: str, next_links: list[Element] = ()) -> Paging:  # type: ignore[assignment]
+    """How this page stands among its siblings. `next_links` come from a source's rule and are trusted."""
+    links = _siblings(root, url)
+    number = _stated(said, "dtk:pagenumber") or _own_number(url, links)
+    total = _stated(said, "dtk:pagesize") or max([*links, number], default=1)
+    ruled = next((urljoin(url, node.get("href")) for node in next_links if node.get("href")), None)
+    following = ruled or links.get(number + 1)
+    if following is None and number < total <= _MAX_PAGES and _stated(said, "dtk:pagesize"):
+        following = _with_number(url, number + 1)
+    return Paging(number, total if total > 1 else None, following if total > number or ruled else None)
+
+
+def _stated(said: Structured, name: str) -> int | None:
+    value = said.one(name) or ""
+    return int(value) if value.isdigit() and 1 <= int(value) <= _MAX_PAGES else None
+
+
+def _siblings(root: Element, url: str) -> dict[int, str]:
+    """Page number → URL of the links to other pages of this very article."""
+    mine, _ = _split(url)
+    found: dict[int, str] = {}
+    for node in root.iter("a", "link"):
+        href = node.get("href")
+        if not href or (node.tag == "link" and node.get("rel") != "next"):
+            continue
+        try:
+            target = urljoin(url, href.strip())
+            base, number = _split(target)
+        except ValueError:
+            continue
+        if base == mine and number and number <= _MAX_PAGES:
+            found.setdefault(number, target.split("#")[0])
+    return found
+
+
+def _split(url: str) -> tuple[str, int | None]:
+    """A page URL as the article's base and the page number in it."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    query = parse_qs(parts.query)
+    for name in _QUERY_NAMES:
+        if name in query:
+            value = query[name][0]
+            return host + parts.path.rstrip("/"), int(value) if value.isdigit() else None
+    match = _PATH.match(parts.path)
+    if match and match["number"] and match["base"].count("/") >= 2:
+        return host + match["base"], int(match["number"])
+    return host + parts.path.rstrip("/"), None
+
+
+def _own_number(url: str, links: dict[int, str]) -> int:
+    _, number = _split(url)
+    return number if number and (number > 1 or links) else 1
+
+
+def _with_number(url: str, number: int) -> str:
+    base, own = _split(url)
+    plain = url.split("?")[0].split("#")[0].rstrip("/")
+    if own and plain.endswith(f"/{own}"):
+        plain = plain[: -len(f"/{own}")]
+    return f"{plain}/{number}"
+
+
+def first_page_url(url: str) -> str:
+    """The URL without a page number in its path (`/2`); query numbers are dropped by the canonical form."""
+    _, number = _split(url)
+    plain = url.split("?")[0].rstrip("/")
+    return plain[: -len(f"/{number}")] if number and plain.endswith(f"/{number}") else url

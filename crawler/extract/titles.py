@@ -1,0 +1,101 @@
+"""The article's title without the newspaper's name, and the newspaper's own names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from ..urls import registered_domain
+from .structured import Structured, clean, strings
+from .tree import Element, squeeze, text_of
+
+_SEPARATOR = re.compile(r"\s+[-–—|·•»›:]{1,2}\s+|\s*[|»›]\s*|\s+::\s+|(?<=[a-z]):\s(?=[A-Z]\S+\.com)")
+_PAGE = re.compile(r"\s*[-–|:]?\s*\(?(?:halaman|page|hal\.?)\s*(?:\d+|all)\)?\s*$", re.IGNORECASE)
+
+
+def publisher_names(said: Structured, url: str) -> tuple[str, ...]:
+    """What the newspaper calls itself, in lower case: its domain, site name and publisher."""
+    host = urlsplit(url).hostname or ""
+    domain = registered_domain(host)
+    listed = [domain, domain.split(".")[0], host.removeprefix("www."), *said.all("og:site_name", "application-name", "twitter:site")]
+    for article in said.articles[:2]:
+        listed += strings(article.get("publisher"))
+    lowered = (squeeze(name).lower().lstrip("@") for name in listed)
+    return tuple(dict.fromkeys(name for name in lowered if len(name) > 1))
+
+
+def find_heading(root: Element, said: Structured) -> Element | None:
+    """The visible heading of the article: the h1 (else h2) that shares most with the stated titles."""
+    stated = _words(" ".join(filter(None, [said.one("og:title"), *_headlines(said), root.findtext(".//title")])))
+    best: tuple[float, int] = (0.0, 0)
+    found = None
+    for place, node in enumerate(root.iter("h1", "h2", "h3")):
+        if place > 60:
+            break
+        words = _words(text_of(node))
+        if len(words) < 2:
+            continue
+        share = len(words & stated) / len(words) + (0.2 if node.tag == "h1" else 0) + min(len(words & stated), 8) / 40
+        if (share, -place) > best and share >= 0.7:
+            best, found = (share, -place), node
+    return found if found is not None else next((node for node in root.iter("h1") if len(_words(text_of(node))) > 2), None)
+
+
+def choose_title(root: Element, said: Structured, heading: Element | None, publisher: tuple[str, ...]) -> tuple[str | None, list[tuple[str, str]]]:
+    """The title, and every candidate as (evidence, text), the winner first."""
+    shown = text_of(heading) if heading is not None else ""
+    listed = [
+        *(("json-ld", text) for text in _headlines(said)),
+        ("og:title", said.one("og:title") or ""),
+        ("heading", shown),
+        ("twitter:title", said.one("twitter:title") or ""),
+        ("title", clean(root.findtext(".//title") or "")),
+    ]
+    cleaned = [(kind, tidy(text, publisher, shown)) for kind, text in listed]
+    usable = [(kind, text) for kind, text in cleaned if len(_words(text)) >= 1 and text.lower() not in publisher]
+    if not usable:
+        return None, []
+    return _agreed(usable)[1], usable
+
+
+def _agreed(usable: list[tuple[str, str]]) -> tuple[str, str]:
+    """The first candidate, unless it is a cut-off or foreign one that nothing else supports."""
+    first = usable[0]
+    if first[1].endswith(("…", "...")):
+        longer = [item for item in usable[1:] if item[1].startswith(first[1].rstrip(".… ")) and not item[1].endswith(("…", "..."))]
+        return (longer or [first])[0]
+    return first
+
+
+def tidy(text: str, publisher: tuple[str, ...], shown: str = "") -> str:
+    """A title without the newspaper's name before or after it, and without a page number."""
+    text = _PAGE.sub("", squeeze(text))
+    if shown and text != shown and text.startswith(shown) and _SEPARATOR.match(text[len(shown) :] + " "):
+        return shown
+    parts = _SEPARATOR.split(text)
+    marks = _SEPARATOR.findall(text)
+    while len(parts) > 1 and _is_publisher(parts[-1], publisher):
+        text = text[: text.rindex(marks.pop())]
+        parts.pop()
+    lead = re.match(r"^([\w.&' ]{3,30}?)\s*[:|]\s+", text)
+    if lead and lead[1].lower() in publisher:
+        text = text[lead.end() :]
+    return _PAGE.sub("", text).strip()
+
+
+def _is_publisher(part: str, publisher: Iterable[str]) -> bool:
+    lowered = squeeze(part).lower()
+    bare = re.sub(r"\W", "", lowered)
+    return any(
+        lowered == name or (len(name) > 3 and re.sub(r"\W", "", name) in bare and len(lowered.split()) <= 5)
+        for name in publisher
+    )  # fmt: skip
+
+
+def _headlines(said: Structured) -> list[str]:
+    return [text for article in said.articles[:2] for text in strings(article.get("headline"))[:1]]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
