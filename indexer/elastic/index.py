@@ -1,0 +1,267 @@
+"""`ElasticIndex`: the `Index` protocol over one Elasticsearch alias.
+
+What a write means is Elasticsearch's own: each document goes in under its id with `version_type=external_gte` and the
+capture time as its version, so that replays, retries and any order end in the newest. A write is on disk when it is
+answered (the translog is synced per request), and `update` ends with a refresh, so that a search finds it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Self
+
+from indexer.document import Document
+from indexer.errors import IndexUnreachable, IndexUnusable
+from indexer.index import Hit, Results, Summary, Updated, moment, summarise, why_refused
+from indexer.query import Query
+from indexer.snippets import Marker
+
+from . import provision, query_dsl
+from .connection import Place, in_our_words, is_passing, reason_in
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+CHUNK_DOCUMENTS = 300  # elasticsearch-py: 500
+CHUNK_BYTES = 8 << 20  # elasticsearch-py: 100 MiB, which is the server's limit for a request
+PAGE = 500  # documents a request while reading them all: some 5 MB
+KEEP_ALIVE = "2m"  # how long the server holds a reading position between two pages
+
+
+class ElasticIndex:
+    """Documents behind an alias of an Elasticsearch. Hides the client, versions, retries and paging."""
+
+    def __init__(self, place: Place, client: Elasticsearch) -> None:
+        self.location = str(place)
+        self._place = place
+        self._client = client
+
+    @classmethod
+    def open(cls, location: str, *, create: bool = False, fresh: bool = False) -> Self:
+        """The index behind a URL. Raises SettingError, IndexUnreachable or IndexUnusable; see `open_index`."""
+        place = Place.of(location)
+        client = place.client()
+        try:
+            with in_our_words(place):
+                if fresh or (create and not provision.behind(client, place.alias)):
+                    list(provision.put_index(client, place))
+                if fresh:
+                    provision.make_index(client, place.alias)
+                _check(client, place)
+        except BaseException:
+            client.close()
+            raise
+        return cls(place, client)
+
+    def identity(self) -> str:
+        """The uuid that the server gave the index when it was made."""
+        with in_our_words(self._place):
+            found = self._client.indices.get_settings(index=self._place.alias, name="index.uuid").body
+        return " ".join(sorted(index["settings"]["index"]["uuid"] for index in found.values()))
+
+    def update(self, documents: Iterable[Document]) -> Updated:
+        """Puts documents in, the newer version winning; see `Index.update`.
+
+        A server that is down or overloaded is waited for, some two minutes; then IndexUnreachable is raised. What
+        was put in until then stays, and giving the same documents again is safe.
+        """
+        rejected: list[tuple[str, str]] = []
+        indexed = stale = 0
+        with in_our_words(self._place):
+            for item in self._bulk(_writes(documents, rejected)):
+                status = item["status"]
+                if status < 300:
+                    indexed += 1
+                elif status == 409:
+                    stale += 1
+                else:
+                    rejected.append((item["_id"], self._refusal(item)))
+            self._client.indices.refresh(index=self._place.alias)
+        return Updated(indexed, stale, tuple(rejected))
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Removes documents by id and returns how many there were."""
+        deleted = 0
+        with in_our_words(self._place):
+            for item in self._bulk(self._deletions(ids)):
+                if item["status"] < 300:
+                    deleted += 1
+                elif item["status"] not in (404, 409):  # gone already, or replaced by a newer one meanwhile
+                    raise IndexUnusable(f"{self.location}: {item['_id']} can't be deleted: {self._refusal(item)}")
+            self._client.indices.refresh(index=self._place.alias)
+        return deleted
+
+    def get(self, id: str) -> Document | None:
+        """The document of an id, whole. It needs no refresh to be found."""
+        from elasticsearch import NotFoundError
+
+        with in_our_words(self._place):
+            try:
+                found = self._client.get(index=self._place.alias, id=id)
+            except NotFoundError as error:
+                if isinstance(error.body, dict) and error.body.get("found") is False:
+                    return None
+                raise
+        return self._document(found["_source"])
+
+    def search(self, query: Query) -> Results:
+        """The documents that match, ranked; see `Query`."""
+        started = time.perf_counter()
+        with in_our_words(self._place):
+            found = self._client.search(index=self._place.alias, body=query_dsl.request(query)).body
+        total, counts, marker = found["hits"]["total"]["value"], found.get("aggregations", {}), Marker(query)
+        return Results(
+            total=total,
+            stories=counts["stories"]["value"] if query.collapse else total,
+            hits=tuple(self._hit(row, marker) for row in found["hits"]["hits"]),
+            facets={name: _values(counts[name], query.facets) for name in query_dsl.FACETS if name in counts},
+            took_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    def documents(self) -> Iterator[Document]:
+        """All documents, as they were when the first was asked for."""
+        with in_our_words(self._place):
+            position = self._client.open_point_in_time(index=self._place.alias, keep_alive=KEEP_ALIVE)["id"]
+        try:
+            after: list[Any] | None = None
+            while rows := self._page(position, after):
+                for row in rows:
+                    yield self._document(row["_source"])
+                after = rows[-1]["sort"]
+        finally:
+            self._client.options(ignore_status=404).close_point_in_time(id=position)
+
+    def summary(self) -> Summary:
+        """Counts and the content hash: every document is read, some thousands a second."""
+        return summarise(self.documents(), size_bytes=self._size_bytes())
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._client.close()
+
+    def _bulk(self, actions: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """The server's answer to each action: id, status and, where it failed, the error."""
+        from elasticsearch.helpers import streaming_bulk
+
+        answers = streaming_bulk(
+            self._client.options(max_retries=18, retry_backoff_base=0.5, retry_backoff_cap=10, retry_on_timeout=True),
+            actions,
+            chunk_size=CHUNK_DOCUMENTS,
+            max_chunk_bytes=CHUNK_BYTES,
+            raise_on_error=False,
+            raise_on_exception=False,
+            max_retries=6,
+            initial_backoff=1,
+            max_backoff=60,
+            retry_on_status=(429, 502, 503, 504),
+            index=self._place.alias,
+            require_alias=True,  # else a write before provisioning makes an index with guessed fields
+        )
+        for _, answer in answers:
+            ((_, item),) = answer.items()
+            # 413: one document that is larger than a request may be. The others go on.
+            if "exception" in item and item["status"] != 413:
+                raise item["exception"]
+            yield item
+
+    def _refusal(self, item: dict[str, Any]) -> str:
+        """Why a document was refused. Raises where it isn't the document's fault."""
+        status, error = item["status"], item.get("error")
+        reason = reason_in(error) if isinstance(error, dict) else str(error)
+        if status in (401, 403) or is_passing(status) or status >= 500:
+            raise IndexUnreachable(
+                f"{self.location}: Elasticsearch takes no documents now ({status}): {reason}; mend that and try again"
+            )
+        if status == 404:
+            raise IndexUnusable(f"{self.location}: {reason}; make the index with `kliping provision`")
+        return reason
+
+    def _deletions(self, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
+        """Deletes under the version that is there: a higher one would refuse the document's return, and a newer
+        document that arrives meanwhile must not be deleted."""
+        remaining = iter(ids)
+        while some := list(islice(remaining, CHUNK_DOCUMENTS)):
+            for row in self._client.mget(index=self._place.alias, ids=some, source=False)["docs"]:
+                if row.get("found"):
+                    version = {"version": row["_version"], "version_type": "external_gte"}
+                    yield {"_op_type": "delete", "_id": row["_id"]} | version
+
+    def _page(self, position: str, after: list[Any] | None) -> list[dict[str, Any]]:
+        with in_our_words(self._place):
+            found = self._client.search(
+                pit={"id": position, "keep_alive": KEEP_ALIVE},
+                sort=[{"_shard_doc": "asc"}],
+                size=PAGE,
+                track_total_hits=False,
+                **({} if after is None else {"search_after": after}),
+            )
+        rows: list[dict[str, Any]] = found["hits"]["hits"]
+        return rows
+
+    def _hit(self, row: dict[str, Any], marker: Marker) -> Hit:
+        document = self._document(row["_source"])
+        copies = row["inner_hits"]["copies"]["hits"]["total"]["value"] if "inner_hits" in row else 1
+        return Hit(document, row["_score"] or 0.0, marker.title(document), marker.snippets(document), copies - 1)
+
+    def _document(self, source: dict[str, Any]) -> Document:
+        fields = {name: value for name, value in source.items() if name != "moment"}
+        try:
+            return Document.from_dict(fields)
+        except ValueError as error:
+            raise IndexUnusable(
+                f"{self.location}: holds a record that is no document of this version ({error}); `kliping rebuild`"
+                " writes them again"
+            ) from error
+
+    def _size_bytes(self) -> int | None:
+        from elasticsearch import AuthorizationException
+
+        with in_our_words(self._place):
+            try:
+                found = self._client.indices.stats(index=self._place.alias, metric="store")
+            except AuthorizationException:  # a reader may not know
+                return None
+        return int(found["_all"]["primaries"]["store"]["size_in_bytes"])
+
+
+def _writes(documents: Iterable[Document], rejected: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+    """The bulk actions of sound documents; the others go to `rejected` with their reason."""
+    for document in documents:
+        reason = why_refused(document)
+        if reason:
+            rejected.append((document.id, reason))
+            continue
+        source = document.to_dict() | {"moment": query_dsl.utc(moment(document))}
+        version = {"version": document.version, "version_type": "external_gte"}
+        yield {"_op_type": "index", "_id": document.id, "_source": source} | version
+
+
+def _values(found: dict[str, Any], size: int) -> tuple[tuple[str, int], ...]:
+    rows = found["buckets"][:size]
+    return tuple((row.get("key_as_string", row["key"]), row["doc_count"]) for row in rows)
+
+
+def _check(client: Elasticsearch, place: Place) -> None:
+    """Raises IndexUnusable unless the alias stands for one index of ours, in a format that we write."""
+    indices = provision.behind(client, place.alias)
+    if not indices:
+        raise IndexUnusable(f"{place}: there is no alias {place.alias!r}; make it with `kliping provision`")
+    if len(indices) > 1:
+        raise IndexUnusable(
+            f"{place}: {place.alias} stands for {len(indices)} indices ({', '.join(indices)}), so a newer version"
+            " might not find the older one; take the alias from all but one"
+        )
+    mapping = client.indices.get_mapping(index=indices[0])[indices[0]]["mappings"]
+    format = mapping.get("_meta", {}).get("kliping", {}).get("format")
+    if format != provision.FORMAT:
+        raise IndexUnusable(
+            f"{place}: {indices[0]} "
+            + (
+                "is no index of Kliping"
+                if format is None
+                else f"has format {format}, this version has {provision.FORMAT}"
+            )
+            + f"; name another alias, or delete {indices[0]}, run `kliping provision` and `kliping rebuild`"
+        )

@@ -1,0 +1,326 @@
+"""Puts into Elasticsearch what the index needs, as often as one likes: what is there already stays and is said so.
+
+    wait for the server ─▶ lifecycle policy ─▶ component templates ─▶ index template ─▶ articles-1, its alias ─▶ users
+
+There is one index at a time behind the alias. "The newer version wins, in any order" holds because an id always goes
+to the same index: an index per month would need a look-up before each write, since a page's first capture may come
+late. One index carries tens of millions of articles with some shards (`shards`); a change of analysis makes
+`articles-2`, filled from the documents, and the alias moves over.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from indexer.errors import IndexUnusable
+
+from . import templates
+from .connection import Place, in_our_words, is_passing, reason_of
+
+if TYPE_CHECKING:
+    from elasticsearch import BadRequestError, Elasticsearch
+
+State = Literal["created", "updated", "unchanged", "kept", "missing"]
+INDEXER, READER = "news_indexer", "news_reader"
+FORMAT = 1  # the mapping's: raised when an older index can't be written by this version
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that provisioning saw to. `kept` is somebody else's choice; `missing` is what the server lacks."""
+
+    thing: str
+    state: State
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.state:<9} {self.thing}" + (f" ({self.detail})" if self.detail else "")
+
+
+def provision(
+    place: Place, *, shards: int = 1, passwords: Mapping[str, str] | None = None, wait_s: float = 0
+) -> Iterator[Step]:
+    """Sees to everything in order, a step at a time. `passwords` makes the native users of these names.
+
+    Raises IndexUnreachable, after `wait_s` where the server isn't up yet, or IndexUnusable.
+    """
+    client = place.client()
+    try:
+        with in_our_words(place):
+            _wait(client, wait_s)
+            yield from put_index(client, place, shards=shards)
+            yield from _put_users(client, place, passwords or {})
+    finally:
+        client.close()
+
+
+def put_index(client: Elasticsearch, place: Place, *, shards: int = 1) -> Iterator[Step]:
+    """Templates, the first index and the alias: what is needed before a document can be written."""
+    yield from _put_lifecycle(client, place.alias)
+    for name in templates.COMPONENTS:
+        yield _put_component(client, place.alias, name, shards)
+    yield _put_template(client, place.alias)
+    yield from _put_first_index(client, place)
+
+
+def make_index(client: Elasticsearch, alias: str) -> str:
+    """Makes the next empty index and moves the alias over; the old index is deleted in the same breath."""
+    old = behind(client, alias)
+    name = f"{alias}-{1 + max((_number(name, alias) for name in _all_of(client, alias)), default=0)}"
+    client.indices.create(index=name)
+    actions: list[dict[str, Any]] = [{"remove_index": {"index": index}} for index in old]
+    client.indices.update_aliases(actions=[*actions, _add(name, alias)])
+    return name
+
+
+def behind(client: Elasticsearch, alias: str) -> list[str]:
+    """The indices that an alias stands for; none where there is no such alias."""
+    from elasticsearch import NotFoundError
+
+    try:
+        return sorted(client.indices.get_alias(name=alias).body)
+    except NotFoundError:
+        return []
+
+
+def _wait(client: Elasticsearch, wait_s: float) -> None:
+    """Returns when the cluster can be written to. A wrong password or certificate isn't waited for."""
+    from elasticsearch import ApiError, ConnectionError, ConnectionTimeout, SSLError
+
+    until = time.monotonic() + wait_s
+    while True:
+        try:
+            client.cluster.health(wait_for_status="yellow", timeout="10s")
+            return
+        except SSLError:
+            raise
+        except (ConnectionError, ConnectionTimeout):
+            if time.monotonic() >= until:
+                raise
+        except ApiError as error:
+            # 408: not yet yellow. 401 while `.security` still recovers is told as 503 by version 9.
+            if time.monotonic() >= until or not (is_passing(error.status_code) or error.status_code == 408):
+                raise
+        time.sleep(1)
+
+
+def _put_lifecycle(client: Elasticsearch, alias: str) -> Iterator[Step]:
+    """The policy and the setting that names it, where the server has lifecycle management (all but stripped ones)."""
+    from elasticsearch import BadRequestError, NotFoundError
+
+    thing = f"lifecycle policy {alias}"
+    try:
+        client.ilm.get_lifecycle(name=alias)
+        yield Step(thing, "kept", "yours to edit")
+    except NotFoundError:
+        client.ilm.put_lifecycle(name=alias, **templates.read("lifecycle_policy", index=alias))
+        yield Step(thing, "created")
+    except BadRequestError as error:
+        if not _has_no_handler(error):
+            raise
+        yield Step(thing, "missing", "this server has no lifecycle management; nothing else needs it")
+        return
+    yield _put_component(client, alias, templates.LIFECYCLE, 1)
+
+
+def _has_no_handler(error: BadRequestError) -> bool:
+    return "no handler found" in reason_of(error)
+
+
+def _put_component(client: Elasticsearch, alias: str, part: str, shards: int) -> Step:
+    from elasticsearch import NotFoundError
+
+    name, ours = f"{alias}@{part}", templates.component(part, index=alias, shards=shards)
+    try:
+        found = client.cluster.get_component_template(name=name)["component_templates"][0]["component_template"]
+    except NotFoundError:
+        found = None
+    if found is not None and _same(ours, found):
+        return Step(f"component template {name}", "unchanged")
+    client.cluster.put_component_template(name=name, template=ours["template"], meta=ours.get("_meta"))
+    return Step(f"component template {name}", "created" if found is None else "updated")
+
+
+def _put_template(client: Elasticsearch, alias: str) -> Step:
+    from elasticsearch import NotFoundError
+
+    ours = templates.read("index_template", index=alias)
+    try:
+        found = client.indices.get_index_template(name=alias)["index_templates"][0]["index_template"]
+    except NotFoundError:
+        found = None
+    if found is not None and _same(ours, found):
+        return Step(f"index template {alias}", "unchanged")
+    client.indices.put_index_template(name=alias, **{key.removeprefix("_"): value for key, value in ours.items()})
+    return Step(f"index template {alias}", "created" if found is None else "updated")
+
+
+def _put_first_index(client: Elasticsearch, place: Place) -> Iterator[Step]:
+    alias = place.alias
+    indices = behind(client, alias)
+    if not indices:
+        if client.indices.exists(index=alias):
+            raise IndexUnusable(
+                f"{place}: {alias} is an index itself and must be an alias; delete that index, or name another alias"
+                " in the address"
+            )
+        yield from _create_first_index(client, alias)
+        return
+    yield Step(f"alias {alias} of {', '.join(indices)}", "unchanged")
+    for index in indices:
+        yield _put_mapping(client, place, index)
+        yield from _told_of_old_analysis(client, alias, index)
+
+
+def _create_first_index(client: Elasticsearch, alias: str) -> Iterator[Step]:
+    existing = _all_of(client, alias)
+    if existing:  # a killed run, or an alias taken away by hand: its documents are still there
+        index = max(existing, key=lambda name: _number(name, alias))
+        client.indices.update_aliases(actions=[_add(index, alias)])
+        yield Step(f"index {index}", "unchanged")
+    else:
+        index = f"{alias}-1"
+        client.indices.create(index=index, aliases={alias: {"is_write_index": True}})
+        yield Step(f"index {index}", "created")
+    yield Step(f"alias {alias} of {index}", "created")
+
+
+def _put_mapping(client: Elasticsearch, place: Place, index: str) -> Step:
+    """Adds fields that are new in this version to an index that is there. Other changes need a new index."""
+    from elasticsearch import BadRequestError
+
+    ours = templates.read("mappings", index=place.alias)["template"]["mappings"]
+    found = client.indices.get_mapping(index=index)[index]["mappings"]
+    if _same_mapping(ours, found):
+        return Step(f"mapping of {index}", "unchanged")
+    try:
+        client.indices.put_mapping(index=index, **{key.removeprefix("_"): value for key, value in ours.items()})
+    except BadRequestError as error:
+        raise IndexUnusable(
+            f"{place}: the mapping of {index} can't become this version's ({reason_of(error)}); delete {index},"
+            " run `kliping provision` and `kliping rebuild`"
+        ) from error
+    return Step(f"mapping of {index}", "updated")
+
+
+def _told_of_old_analysis(client: Elasticsearch, alias: str, index: str) -> Iterator[Step]:
+    ours = _flat(templates.read("analysis", index=alias)["settings"])
+    found = _flat(client.indices.get_settings(index=index)[index]["settings"])
+    if any(found.get(key) != value for key, value in ours.items()):
+        yield Step(
+            f"analysis of {index}",
+            "kept",
+            f"made by another version of Kliping; to renew it, delete {index}, provision and `kliping rebuild`",
+        )
+
+
+def _put_users(client: Elasticsearch, place: Place, passwords: Mapping[str, str]) -> Iterator[Step]:
+    for user, file in ((INDEXER, "role_indexer"), (READER, "role_reader")):
+        if user in passwords:
+            yield _put_role(client, user, templates.read(file, index=place.alias))
+            yield _put_user(client, place, user, passwords[user])
+
+
+def _put_role(client: Elasticsearch, name: str, ours: dict[str, Any]) -> Step:
+    from elasticsearch import NotFoundError
+
+    try:
+        found = client.security.get_role(name=name)[name]
+    except NotFoundError:
+        found = None
+    if found is not None and _same_role(ours, found):
+        return Step(f"role {name}", "unchanged")
+    client.security.put_role(name=name, **ours)
+    return Step(f"role {name}", "created" if found is None else "updated")
+
+
+def _put_user(client: Elasticsearch, place: Place, name: str, password: str) -> Step:
+    from elasticsearch import NotFoundError
+
+    try:
+        found = client.security.get_user(username=name)[name]
+    except NotFoundError:
+        found = None
+    if found is not None and found["roles"] == [name] and _lets_in(place, name, password):
+        return Step(f"user {name}", "unchanged")
+    client.security.put_user(username=name, password=password, roles=[name])
+    return Step(f"user {name}", "created" if found is None else "updated")
+
+
+def _lets_in(place: Place, name: str, password: str) -> bool:
+    """Whether a password is the user's: it can be tried, not read."""
+    from elasticsearch import AuthenticationException
+
+    client = Place(place.url, place.alias, name, password, None, place.ca).client()
+    try:
+        client.security.authenticate()
+    except AuthenticationException:
+        return False
+    finally:
+        client.close()
+    return True
+
+
+# What the server gives back is what we put in, dressed: settings as strings and below "index", defaults left out.
+
+
+def _same(ours: dict[str, Any], found: dict[str, Any]) -> bool:
+    """Whether a template that is there says what ours says."""
+    mine, theirs = dict(ours), {key: value for key, value in found.items() if not key.endswith("_date_millis")}
+    mine_inner, theirs_inner = mine.pop("template", {}), theirs.pop("template", {})
+    return (
+        mine == {key: theirs.get(key) for key in mine}
+        and _flat(mine_inner.get("settings", {})) == _flat(theirs_inner.get("settings", {}))
+        and _same_mapping(mine_inner.get("mappings", {}), theirs_inner.get("mappings", {}))
+    )
+
+
+def _same_mapping(ours: Any, found: Any) -> bool:
+    """Equal, where the server writes booleans of a template as it got them and leaves `type: object` out."""
+    if isinstance(ours, dict) and isinstance(found, dict):
+        mine = {key: value for key, value in ours.items() if (key, value) != ("type", "object")}
+        theirs = {key: value for key, value in found.items() if (key, value) != ("type", "object")}
+        return mine.keys() == theirs.keys() and all(_same_mapping(value, theirs[key]) for key, value in mine.items())
+    return bool(ours == found or str(ours).lower() == str(found).lower())
+
+
+def _same_role(ours: dict[str, Any], found: dict[str, Any]) -> bool:
+    def privileges(role: dict[str, Any]) -> Any:
+        indices = [(sorted(row["names"]), sorted(row["privileges"])) for row in role.get("indices", [])]
+        applications = [
+            (row["application"], row["privileges"], row["resources"]) for row in role.get("applications", [])
+        ]
+        return sorted(role.get("cluster", [])), sorted(indices), sorted(applications)
+
+    return bool(privileges(ours) == privileges(found))
+
+
+def _flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Settings as {dotted name: string or list of strings}, all below `index.`."""
+    result: dict[str, Any] = {}
+    for key, value in settings.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, Mapping):
+            result |= _flat(value, f"{name}.")
+        else:
+            name = name if name.startswith("index.") else f"index.{name}"
+            result[name] = [str(item) for item in value] if isinstance(value, list) else str(value)
+    return result
+
+
+def _all_of(client: Elasticsearch, alias: str) -> list[str]:
+    """Every index `ALIAS-NUMBER` that there is, with the alias or without."""
+    found = client.indices.get_settings(index=f"{alias}-*", name="index.uuid", allow_no_indices=True).body
+    return [name for name in found if _number(name, alias)]
+
+
+def _number(index: str, alias: str) -> int:
+    tail = index.removeprefix(f"{alias}-")
+    return int(tail) if tail.isascii() and tail.isdigit() else 0
+
+
+def _add(index: str, alias: str) -> dict[str, Any]:
+    return {"add": {"index": index, "alias": alias, "is_write_index": True}}

@@ -1,0 +1,157 @@
+"""A `Query` as Elasticsearch's search request: pure functions from tree to JSON, nothing is sent here.
+
+    banjir -jakarta   bool { must: banjir in title or text, as written or by its stem; must_not: the same of jakarta }
+    "banjir bandang"  match_phrase in title or text, as written
+    --person          terms on the folded field: filters never change the ranking
+
+`request` is what `ElasticIndex.search` sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from indexer.index import FACETS
+from indexer.query import ENTITY_FIELDS, WHOLE_FIELDS, And, Everything, Node, Not, Or, Phrase, Query, Word
+
+Json = dict[str, Any]
+
+# A title says what an article is about; a word as typed beats another form of it. Not tuned yet on judged searches.
+# (field for words as written, its boost, field for their stems, its boost)
+PARTS = {"title": ("title", 4, "title.stem", 2), "text": ("text", 2, "text.stem", 1)}
+# Where the words of the search language's other fields are.
+NAMES = {
+    "person": "entities.person.text",
+    "organization": "entities.organization.text",
+    "location": "entities.location.text",
+    "author": "authors.text",
+    "tag": "tags.text",
+    "section": "section.text",
+    "url": "url.text",
+}
+FILTERS = {"source": "source", "section": "section", "language": "language", "author": "authors"}
+# Terms are counted per shard; asking each for more than we show keeps the sums right on skewed data.
+SHARD_SIZE = 1_000
+CARDINALITY_PRECISION = 40_000  # stories are counted exactly up to here (the server's limit), closely above
+
+
+def request(query: Query) -> Json:
+    """The body of a search request."""
+    body: Json = {
+        "query": matching(query),
+        "from": query.offset,
+        "size": query.limit,
+        "track_total_hits": True,
+        "sort": _order(query),
+        "aggs": _counts(query),
+    }
+    if query.collapse:
+        # One inner hit is the least that the server takes; it is only counted.
+        body["collapse"] = {"field": "cluster", "inner_hits": {"name": "copies", "size": 1, "_source": False}}
+    return body
+
+
+def matching(query: Query) -> Json:
+    """The query clause: the text's tree, scored, within the filters."""
+    filters = list(_filters(query))
+    scored = clause(query.text)
+    return {"bool": {"must": [scored], "filter": filters}} if filters else scored
+
+
+def clause(node: Node) -> Json:
+    """The query of one node of the tree."""
+    match node:
+        case Everything():
+            return {"match_all": {"boost": 0.0}}
+        case Word() | Phrase():
+            return _leaf(node)
+        case Or(parts):
+            return _either([clause(part) for part in parts])
+        case And(parts):
+            return _and(parts)
+        case Not(part):
+            return {"bool": {"must_not": [clause(part)]}}
+
+
+def _and(parts: Iterable[Node]) -> Json:
+    wanted, unwanted = list[Json](), list[Json]()
+    for part in parts:
+        if isinstance(part, Not):
+            unwanted.append(clause(part.part))
+        else:
+            wanted.append(clause(part))
+    return {"bool": {name: found for name, found in (("must", wanted), ("must_not", unwanted)) if found}}
+
+
+def _either(clauses: list[Json]) -> Json:
+    return {"bool": {"should": clauses, "minimum_should_match": 1}}
+
+
+def _leaf(leaf: Word | Phrase) -> Json:
+    if leaf.field in WHOLE_FIELDS:
+        return _unscored(_whole(str(leaf.field), [leaf.text]))
+    if leaf.field in NAMES:
+        return _unscored({"match_phrase": {NAMES[str(leaf.field)]: leaf.text}})
+    names = PARTS if leaf.field is None else (leaf.field,)
+    return _either([query for name in names for query in _readings(name, leaf)])
+
+
+def _readings(name: str, leaf: Word | Phrase) -> Iterator[Json]:
+    """A leaf in one part: as written, in order (anti-korupsi is two words), and, unless it is a phrase, by stems."""
+    exact, exact_boost, stemmed, stemmed_boost = PARTS[name]
+    yield {"match_phrase": {exact: {"query": leaf.text, "boost": exact_boost}}}
+    if isinstance(leaf, Word):
+        yield {"match": {stemmed: {"query": leaf.text, "operator": "and", "boost": stemmed_boost}}}
+
+
+def _unscored(query: Json) -> Json:
+    return {"bool": {"filter": [query]}}
+
+
+def _whole(field: str, values: Iterable[str]) -> Json:
+    """A whole value, compared folded: the field's normalizer folds what is asked for too, but for its spaces."""
+    return {"terms": {f"{field}.fold": [" ".join(value.split()) for value in values]}}
+
+
+def _filters(query: Query) -> Iterator[Json]:
+    for name in ENTITY_FIELDS:
+        for value in getattr(query, name):
+            yield _whole(f"entities.{name}", [value])
+    for name, field in FILTERS.items():
+        values = getattr(query, name)
+        if values:
+            yield _whole(field, values)
+    if query.since or query.until:
+        limits = {"gte": query.since, "lt": query.until}
+        yield {"range": {"moment": {name: utc(time) for name, time in limits.items() if time}}}
+
+
+def utc(time: datetime) -> str:
+    """A moment as the field `moment` has it: zones with odd seconds, as Jakarta's before 1932, are no zones there."""
+    return time.astimezone(UTC).isoformat()
+
+
+def _order(query: Query) -> list[Json]:
+    """By rank or by time; the id settles what is left, so that pages don't overlap."""
+    newest, settled = {"moment": "desc"}, {"id": "asc"}
+    return [newest, settled] if query.order == "newest" else [{"_score": "desc"}, newest, settled]
+
+
+def _counts(query: Query) -> Json:
+    counts: Json = {}
+    if query.collapse:
+        counts["stories"] = {"cardinality": {"field": "cluster", "precision_threshold": CARDINALITY_PRECISION}}
+    if query.facets:
+        counts |= {name: _facet(name, query.facets) for name in FACETS}
+    return counts
+
+
+def _facet(name: str, size: int) -> Json:
+    if name == "day":
+        days = {"field": "moment", "calendar_interval": "day", "time_zone": "Asia/Jakarta", "format": "yyyy-MM-dd"}
+        return {"date_histogram": days | {"min_doc_count": 1, "order": {"_key": "desc"}}}
+    field = f"entities.{name}" if name in ENTITY_FIELDS else name
+    order = [{"_count": "desc"}, {"_key": "asc"}]
+    return {"terms": {"field": field, "size": size, "shard_size": max(size, SHARD_SIZE), "order": order}}
