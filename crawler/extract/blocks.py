@@ -36,10 +36,12 @@ class Block:
     links: tuple[Link, ...] = ()
     bold: bool = False
 
+    linked: int = 0
+
     @property
     def linked_share(self) -> float:
         """How much of the text is link text, from 0 to 1."""
-        return min(1.0, sum(len(link.text) for link in self.links) / max(1, len(self.text)))
+        return min(1.0, self.linked / max(1, len(self.text)))
 
     def saying(self, text: str) -> Block:
         """The same block with other text."""
@@ -53,20 +55,30 @@ class _Reader:
         self.blocks: list[Block] = []
         self.parts: list[str] = []
         self.links: list[Link] = []
-        self.bold = self.plain = 0
+        self.bold = self.plain = self.linked = 0
 
-    def add(self, text: str | None, bold: bool) -> None:
+    def add(self, text: str | None, bold: bool, links: list[Element]) -> None:
         if text:
             self.parts.append(text)
             length = len(text.strip())
             self.bold += length if bold else 0
             self.plain += 0 if bold else length
+            if links and length:
+                self.linked += len(text)
+                self._link(links[-1])
+
+    def _link(self, node: Element) -> None:
+        """Books a link once in every block that holds a part of it: links may wrap whole blocks."""
+        href = node.get("href")
+        if not self.links or self.links[-1].href != href:
+            self.links.append(Link(href, squeeze("".join(node.itertext()))))
 
     def flush(self, node: Element, kind: str) -> None:
         text = squeeze("".join(self.parts))
         if text:
-            self.blocks.append(Block(kind, text, node, tuple(self.links), self.bold > 0 and not self.plain))
-        self.parts, self.links, self.bold, self.plain = [], [], 0, 0
+            bold = self.bold > 0 and not self.plain
+            self.blocks.append(Block(kind, text, node, tuple(self.links), bold, self.linked))
+        self.parts, self.links, self.bold, self.plain, self.linked = [], [], 0, 0, 0
 
 
 def read_blocks(root: Element) -> list[Block]:
@@ -75,6 +87,7 @@ def read_blocks(root: Element) -> list[Block]:
 
     reader = _Reader()
     stack: list[tuple[Element, str]] = [(root, "text")]
+    links: list[Element] = []
     bold = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
         tag = node.tag
@@ -86,17 +99,19 @@ def read_blocks(root: Element) -> list[Block]:
                 if tag != "br":
                     stack.append((node, _kind(tag, stack[-1][1])))
             bold += tag in _BOLD
-            reader.add(node.text, bold > 0)
+            if tag == "a" and node.get("href"):
+                links.append(node)
+            reader.add(node.text, bold > 0, links)
             continue
         bold -= tag in _BOLD
         if tag in _BLOCKS:
             reader.flush(*stack[-1])
             if len(stack) > 1:
                 stack.pop()
-        elif tag == "a" and node.get("href"):
-            reader.links.append(Link(node.get("href"), squeeze("".join(node.itertext()))))
+        elif links and links[-1] is node:
+            links.pop()
         if node is not root:
-            reader.add(node.tail, bold > 0)
+            reader.add(node.tail, bold > 0, links)
     reader.flush(*stack[-1])
     return reader.blocks
 

@@ -6,7 +6,6 @@ The tree is brought down to that node before anything expensive looks at it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,21 +55,20 @@ def find_body(root: Element, heading: Element | None, rules: tuple[str, ...] = (
 
 def _masses(root: Element) -> dict[Element, int]:
     """Characters of running text below every node that has any."""
+    running = [(node, length) for node in root.iter(*_LEAVES) if (length := _direct(node)) >= _LONG]
+    every = _summed(running)
+    limit = every.get(root, 0)
+    verdicts: dict[Element, bool] = {}
+    return _summed([item for item in running if not _in_furniture(item[0], verdicts, every, limit)])
+
+
+def _summed(running: list[tuple[Element, int]]) -> dict[Element, int]:
     masses: dict[Element, int] = {}
-    for node, length in _running(root):
+    for node, length in running:
         masses[node] = masses.get(node, 0) + length
         for up in node.iterancestors():
             masses[up] = masses.get(up, 0) + length
     return masses
-
-
-def _running(root: Element) -> Iterator[tuple[Element, int]]:
-    """The blocks of running text outside furniture, with their characters that are no links."""
-    verdicts: dict[Element, bool] = {}
-    for node in root.iter(*_LEAVES):
-        length = _direct(node)
-        if length >= _LONG and not _in_furniture(node, verdicts):
-            yield node, length
 
 
 def _direct(node: Element) -> int:
@@ -83,7 +81,7 @@ def _direct(node: Element) -> int:
     return sum(long) if node.tag not in {"span", "font"} or node.getparent().tag != "p" else 0
 
 
-def _in_furniture(node: Element, verdicts: dict[Element, bool]) -> bool:
+def _in_furniture(node: Element, verdicts: dict[Element, bool], every: dict[Element, int], total: int) -> bool:
     """Whether a node or one above it is furniture by its names; remembered, since siblings share their ancestors."""
     trail = []
     verdict = False
@@ -95,14 +93,18 @@ def _in_furniture(node: Element, verdicts: dict[Element, bool]) -> bool:
         trail.append(up)
         up = up.getparent()
     for step in reversed(trail):
-        verdict = verdict or (step.tag not in {"html", "body", "main", "article"} and _outside(step))
+        verdict = verdict or (step.tag not in {"html", "body", "main", "article"} and _outside(step, every.get(step, 0), total))
         verdicts[step] = verdict
     return verdict
 
 
-def _outside(node: Element) -> bool:
+def _outside(node: Element, mass: int, total: int) -> bool:
+    """Whether a node is furniture: by tag or name, unless it holds much of the page's text."""
     kind = furniture_kind(node)
-    return node.tag == "aside" or kind in {"comments", "related", "navigation", "newsletter", "advert"} or hidden(node)
+    if kind == "comments":
+        return mass < 0.8 * total
+    named = node.tag == "aside" or kind in {"related", "navigation", "newsletter", "advert"} or hidden(node)
+    return named and mass < _KEEP * total
 
 
 def _descend(root: Element, masses: dict[Element, int], heading: Element | None) -> Element:

@@ -14,9 +14,10 @@ from ..article import Related, Removed
 from .blocks import Block, Link, read_blocks
 from .body import _KEEP, furniture_kind
 from .furniture import clean_line, heading_kind
+from .times import read_time
 from .tree import Element, compiled, drop, hidden, squeeze, text_of
 
-_TAG_KINDS = {"aside": "related", "figure": "caption", "table": "table", "caption": "caption", "header": "header", "address": "byline"}
+_TAG_KINDS = {"aside": "related", "figure": "caption", "table": "table", "caption": "caption", "address": "byline"}
 _REMOVED_CHARACTERS = 500  # of one removed node: enough to recognise it, and records stay small
 _WAYBACK = re.compile(r"^https?://web\.archive\.org/web/\d+\w*/")
 _END = re.compile(r"""[.!?…:;"”’'»)\]]\s*$""")
@@ -107,23 +108,29 @@ def _is_furniture(node: Element, kind: str, total: int) -> bool:
         return False
     if node.tag in {"p", "h2", "h3", "li", "span"} and length > 150:
         return kind in {"caption", "comments", "newsletter", "hidden"}
-    if kind == "header":
-        return not any(len(text_of(p)) > 150 for p in node.iter("p"))
     return True
 
 
+_KEEP_HEAD = "data-kliping-before-table"
+
+
 def _remove(node: Element, kind: str, account: Account) -> None:
+    if kind == "table" and (before := node.getprevious()) is not None and before.tag in {"h2", "h3", "h4"}:
+        before.set(_KEEP_HEAD, "1")  # a subhead over a table keeps its sense without it
     links = tuple(Link(a.get("href"), text_of(a)) for a in node.iter("a") if a.get("href"))[:40]
     account.take(text_of(node), kind, links)
     drop(node)
 
 
-def clean(node: Element, account: Account, *, title: str | None) -> list[Block]:
-    """The article's blocks without furniture, in order; everything else is booked in `account`."""
-    blocks = read_blocks(node)
-    kept = _by_words(blocks, account)
+def clean(node: Element, account: Account, *, title: str | None, lead: Sequence[Block] = ()) -> list[Block]:
+    """The article's blocks without furniture, in order; everything else is booked in `account`.
+
+    `lead` is the standfirst where it stands outside the node.
+    """
+    kept = [*lead, *_without_title(read_blocks(node), title, account)]
+    kept = _by_words(kept, account)
     kept = _by_links(kept, account)
-    kept = _without_title(kept, title, account)
+    kept = _without_labels(kept, account)
     kept = _once(kept, account)
     return _without_bare_heads(kept, account)
 
@@ -143,7 +150,9 @@ def _by_words(blocks: list[Block], account: Account) -> list[Block]:
         text, cuts = clean_line(block.text)
         for cut in cuts:
             account.take(cut.text, cut.kind, [link for link in block.links if link.text and link.text in cut.text])
-        if re.search(r"\w", text):
+        if cuts and text and len(text.split()) < 4:
+            account.take(text, cuts[-1].kind)
+        elif re.search(r"\w", text):
             kept.append(block.saying(text))
         elif text:
             account.take(text, "ornament")
@@ -163,16 +172,36 @@ def _by_links(blocks: list[Block], account: Account) -> list[Block]:
 
 
 def _without_title(blocks: list[Block], title: str | None, account: Account) -> list[Block]:
-    if not title:
+    """Nothing up to the title, where the title stands within the body's first blocks."""
+    same = _letters(title or "")
+    place = next((place for place, block in enumerate(blocks[:12]) if same and _letters(block.text) == same), None)
+    if place is None:
         return blocks
-    same = _letters(title)
+    for block in blocks[: place + 1]:
+        account.take(block.text, "title" if _letters(block.text) == same else "label")
+    return blocks[place + 1 :]
+
+
+def _without_labels(blocks: list[Block], account: Account) -> list[Block]:
+    """Dates, and bare text that is no sentence where the newspaper writes its text in paragraphs."""
+    in_paragraphs = sum(len(block.text) for block in blocks if block.kind == "p")
+    paragraphs_are_tags = in_paragraphs > 0.5 * sum(len(block.text) for block in blocks)
     kept = []
-    for place, block in enumerate(blocks):
-        if place < 6 and _letters(block.text) == same:
-            account.take(block.text, "title")
+    for block in blocks:
+        label = block.kind == "text" and paragraphs_are_tags and (len(block.text) < 40 or not _END.search(block.text))
+        if label or _is_date(block.text):
+            account.take(block.text, "label")
         else:
             kept.append(block)
     return kept
+
+
+def _is_date(text: str) -> bool:
+    """Whether a short line is nothing but a date or a clock."""
+    if len(text) > 70 or not re.search(r"\d", text):
+        return False
+    rest = re.sub(r"[\d\W]+|uhr|wib|wita|wit|am|pm|utc|gmt|stand", "", text.lower())
+    return not rest or (len(rest) <= 28 and len(text) < 60 and text[-1] not in ".!?:" and read_time(text) is not None)
 
 
 def _once(blocks: list[Block], account: Account) -> list[Block]:
@@ -191,7 +220,7 @@ def _once(blocks: list[Block], account: Account) -> list[Block]:
 
 def _without_bare_heads(blocks: list[Block], account: Account) -> list[Block]:
     """Subheads that nothing follows announce something that is gone."""
-    while blocks and blocks[-1].kind == "h":
+    while blocks and blocks[-1].kind == "h" and not blocks[-1].node.get(_KEEP_HEAD):
         account.take(blocks[-1].text, "heading")
         blocks = blocks[:-1]
     return blocks

@@ -1,0 +1,80 @@
+"""Finds the standfirst: the sentence or two between the heading and the body, which belong to the article's text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .blocks import Block, read_blocks
+from .body import furniture_kind
+from .structured import Structured, strings
+from .tree import Element, names, text_of
+
+_NAMED = re.compile(
+    r"stand-?first|(?:^|[\s_-])(?:lead|lede|leadtext|lead-?text|intro|introduction|dek|deck|chapeau|chapo|ingress|excerpt|abstract|vorspann"
+    r"|summary|sub-?(?:title|head|headline|heading)|sinopsis|synopsis|teaser-?text|description|manchet|perex|lid|entradilla|bajada|sumario"
+    r"|occhiello|sommario|spot|preamble|strapline|tagline|underrubrik|article-?lead|articlelead|sapo|anons)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"author|byline|caption|credit|date|time|share|social|breadcrumb|tag|nav|newsletter|comment|ads?\b|related", re.IGNORECASE)
+_TAGS = ("p", "div", "h2", "h3", "h4", "span", "strong", "li", "section")
+_MIN, _MAX = 25, 900
+
+
+def find_standfirst(root: Element, heading: Element | None, body: Element, said: Structured) -> list[Block]:
+    """The blocks of the standfirst where they stand outside the body; none where the body has them or none is there."""
+    if heading is None or body in set(heading.iterancestors()):
+        return []
+    told = _descriptions(said)
+    found: list[Block] = []
+    for node in _between(root, heading, body):
+        if _is_standfirst(node, told) and not any(node in set(block.node.iterdescendants()) for block in found):
+            found += [block for block in read_blocks(node) if len(block.text) >= _MIN]
+        if len(found) >= 4:
+            break
+    return found
+
+
+def _between(root: Element, heading: Element, body: Element) -> Iterator[Element]:
+    """Elements after the heading and before the body, in document order."""
+    after = False
+    inside = set(body.iterancestors())
+    for node in root.iter(*_TAGS, heading.tag, body.tag):
+        if node is body:
+            return
+        if node is heading:
+            after = True
+        elif after and node not in inside and node.tag in _TAGS:
+            yield node
+
+
+def _is_standfirst(node: Element, told: Sequence[str]) -> bool:
+    text = text_of(node)
+    if not _MIN <= len(text) <= _MAX or sum(1 for _ in node.iter()) > 25:
+        return False
+    called = names(node)
+    parent = node.getparent()
+    if _NOT.search(called) or any(up.tag in {"aside", "figure", "figcaption", "nav", "footer"} for up in node.iterancestors()):
+        return False
+    if any(_same(text, description) for description in told):
+        return True
+    named = _NAMED.search(called) or (parent is not None and _NAMED.search(names(parent)))
+    return bool(named) and furniture_kind(node) in {None, "embed", "advert"}
+
+
+def _descriptions(said: Structured) -> list[str]:
+    listed = said.all("description", "og:description", "twitter:description")
+    for article in said.articles[:2]:
+        listed += strings(article.get("description")) + strings(article.get("alternativeHeadline"))
+    return [_letters(text) for text in listed if len(text) >= _MIN]
+
+
+def _same(text: str, description: str) -> bool:
+    """Whether a text is what the page gives as its description, which may be cut short."""
+    letters = _letters(text)
+    short = description.removesuffix("…").removesuffix("...")
+    return letters == description or (len(short) > 60 and letters.startswith(short[:-3]))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
