@@ -5,6 +5,7 @@
     ├── IndexUnreachable      Elasticsearch doesn't answer, or not to us: address, certificate, password
     ├── QueryError            a search can't be understood: names the place in it
     ├── ModelError            a model file is missing or isn't one
+    ├── AliasError            a file of the alias table is wrong: names file, key and cure
     └── SettingError          a setting or an option has a value that makes no sense
 
 `str(error)` names the thing, what was wrong and the cure.
@@ -29,6 +30,10 @@ class QueryError(IndexerError):
 
 class ModelError(IndexerError):
     """Raised when the entity model can't be loaded. Reinstall, or name a model folder that is whole."""
+
+
+class AliasError(IndexerError):
+    """Raised on reading `indexer/aliases/*.toml` where a file doesn't validate. Mend the named key of the named file."""
 
 
 class SettingError(IndexerError):

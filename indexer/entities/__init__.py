@@ -1,0 +1,25 @@
+"""Whom the mentions mean: from spans in an article to entities with canonical names.
+
+>>> from indexer.entities import aliases_of, canonical, resolve
+>>> entities, mentions = resolve(article.text, spans)
+>>> entities.location
+('Korea Utara', 'Pyongyang', 'Rusia')
+>>> canonical("Jokowi", "person")
+('Joko Widodo',)
+>>> aliases_of("Korea Utara")
+('Korea Utara', 'Korut', 'DPRK', ...)
+
+names.py     how names are compared: case, accents, hyphens, "PT", "RI", bracketed short forms
+table.py     the alias table: indexer/aliases/*.toml read, checked and looked up
+brackets.py  "Long Name (SHORT)" in a text
+persons.py   which long name of the article a short one belongs to
+resolver.py  puts them together, article by article
+learn.py     counts "Long Name (SHORT)" over a corpus: python -m indexer.entities.learn
+dossier.py   what an index knows of one entity; command.py shows it
+"""
+
+from indexer.entities.resolver import resolve
+from indexer.entities.search import aliases_of, canonical, lookup
+from indexer.entities.table import Entity
+
+__all__ = ["Entity", "aliases_of", "canonical", "lookup", "resolve"]

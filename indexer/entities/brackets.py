@@ -1,0 +1,59 @@
+"""Short forms that a text itself explains: "Komisi Pemberantasan Korupsi (KPK)", "Badan Legislasi (Baleg) DPR RI"."""
+
+from __future__ import annotations
+
+import re
+
+from indexer.entities.names import key
+
+_INSIDE = re.compile(r"^(?P<head>[^()]*?)\s*\((?P<inner>[^()]+)\)\s*(?P<tail>[^()]*)$")
+_SHORT = re.compile(r"^[^\s()]{2,14}(?:[ -][^\s()]{1,14}){0,2}$")
+_SMALL_WORDS = frozenset({"dan", "di", "of", "the", "and", "for", "untuk", "de", "yang", "atas", "ke", "dari", "serta"})
+
+
+def unfold(name: str) -> tuple[str, str | None]:
+    """A name without the bracket inside it, and the short form that the bracket gives.
+
+    "Badan Legislasi (Baleg) DPR RI" → ("Badan Legislasi DPR RI", "Baleg DPR RI"); "(Rodrigo) Duterte" is one name.
+    """
+    if "(" not in name:
+        return name, None
+    match = _INSIDE.match(name)
+    if match is None:
+        return name.split("(")[0].strip() or name, None
+    head, inner, tail = match["head"], match["inner"].strip(), match["tail"]
+    if not head:
+        return f"{inner} {tail}".strip(), None
+    return f"{head} {tail}".strip(), f"{inner} {tail}".strip()
+
+
+def opens(between: str) -> bool:
+    """Whether what stands between two mentions opens a bracket: `Long Name (` SHORT."""
+    return between.strip() in {"(", '("', "(“", "atau (", "(Persero) ("}
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Whether `short` can be read out of `long`: its letters in order, beginning with the first letter of a word.
+
+    "KPK", "Kemenkeu", "Baleg" and "Jokowi" can; a translation such as "WHO" for "Organisasi Kesehatan Dunia" can't.
+    """
+    letters, words = key(short).replace(" ", ""), key(long).split()
+    if not letters or not words or len(letters) >= sum(map(len, words)) or not _SHORT.match(short):
+        return False
+    return letters[0] == words[0][0] and _in_order(letters, "".join(words))
+
+
+def nickname(short: str, long: str) -> bool:
+    """Whether `short` can be made of a person's name from any letter on: "Hartono (Tono)"."""
+    return " " not in short and len(short) > 1 and _in_order(key(short), key(long).replace(" ", ""))
+
+
+def initials(long: str) -> str:
+    """The first letters of a name's words, small words left out: "Badan Pengawas Obat dan Makanan" → "bpom"."""
+    return "".join(word[0] for word in key(long).split() if word not in _SMALL_WORDS)
+
+
+def _in_order(letters: str, long: str) -> bool:
+    """Whether the letters come one after another in the long name."""
+    rest = iter(long)
+    return all(letter in rest for letter in letters)

@@ -1,0 +1,57 @@
+"""Composed names: "Polda Jabar" is "Polda" + "Jawa Barat"; "Pemprov" is "Pemerintah Provinsi"; "Jl" is "Jalan".
+
+The words are data, `indexer/aliases/heads.toml`: canonical head = its other forms, by label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from indexer.document import LABELS
+from indexer.entities.names import key
+from indexer.entities.table import AliasTable
+from indexer.errors import AliasError
+
+_LONGEST_HEAD = 5  # words
+
+
+class Heads:
+    """Rewrites composed names to their canonical head and the canonical name of the rest."""
+
+    def __init__(self, table: AliasTable, heads: Mapping[str, Mapping[str, str]]) -> None:
+        self._table = table
+        self._heads = heads
+
+    def compose(self, label: str, name: str) -> str:
+        """The canonical form of a composed name; the name itself where no known word opens it."""
+        words = name.split()
+        for count in range(min(_LONGEST_HEAD, len(words) - 1), 0, -1):
+            head = self._heads.get(label, {}).get(key(" ".join(words[:count])))
+            if head is not None:
+                rest = " ".join(words[count:])
+                return f"{head} {self._rest(rest) if label == 'organization' else rest}"  # streets keep their names
+        return name
+
+    def _rest(self, rest: str) -> str:
+        """The place or body a composed name is of: canonical where it's known and no longer form of itself."""
+        for label in ("location", "organization"):
+            found = self._table.sure(label, rest)
+            if found is not None and not key(rest).startswith(key(found.name)):
+                return rest if key(rest).endswith(key(found.name)) else found.name
+        return rest
+
+
+def heads_from(path: Path, values: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Every form of every head → the canonical head, by label. Raises AliasError."""
+    result: dict[str, dict[str, str]] = {}
+    for label, heads in values.items():
+        if label not in LABELS:
+            raise AliasError(f"{path.name}: [{label}] is no label. Use one of {', '.join(LABELS)}.")
+        forms = result.setdefault(label, {})
+        for head, others in heads.items():
+            for form in (head, *others):
+                if forms.setdefault(key(form), head) != head:
+                    raise AliasError(f'{path.name}: "{form}" opens both "{head}" and "{forms[key(form)]}". Drop one.')
+    return result

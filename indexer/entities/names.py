@@ -1,0 +1,88 @@
+"""How names are compared and tidied: what counts as the same spelling, and what isn't part of a name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Forms seen by one process: 25,000 articles have some 150,000; most are seen once, the frequent ones stay.
+CACHED = 1 << 16
+
+_DROPPED = re.compile(r"[.'\"`´‘’“”‛«»*()\[\]]")
+_SPACED = re.compile(r"[-‐‑‒–—−/,:;_|\s]+")
+_COMPANY_HEAD = re.compile(r"^(?:PT|CV|P\.T|PD|UD)\.?\s+(?=\S)")
+_COMPANY_TAIL = re.compile(r"[\s,]*(?:\(\s*Persero\s*\)|\bPersero|\bTbk\.?|\bLtd\.?|\bInc\.?)\s*$", re.IGNORECASE)
+_STATE_TAIL = re.compile(r"\s+(?:RI|R\.I\.|Republik Indonesia)$")
+# "Kedutaan Besar RI" is our embassy: there the country is the name.
+_NEEDS_STATE = re.compile(r"^(?:Kedutaan|Kedubes|Konsulat|Konjen|Pemerintah|Negara|Kepolisian|Polisi|Tentara)\b")
+_TITLES = frozenset(
+    """presiden wapres menteri menko gubernur wagub bupati walikota kapolri kapolda kapolres panglima jenderal letjen
+    mayjen brigjen kolonel komjen irjen kombes akbp kompol ajun komisaris ipda iptu aiptu aipda bripka briptu bripda
+    laksamana marsekal kapten mayor letnan sersan prof profesor dr dra drs ir h hj haji hajah kh kiai kyai gus ustaz
+    ustad ustadz habib pak bu bapak ibu bung mas mbak kang tuan nyonya raja ratu pangeran paus sultan sir mr mrs
+    pdt pendeta pastor uskup kardinal ketua""".split()
+)
+# "M. Rian Ardianto" is "Muhammad Rian Ardianto": the commonest first name has a dozen spellings and abbreviations.
+_MUHAMMAD = frozenset(
+    """m muh moh mohd muhd mhd muhammad muhamad mohammad mohammed mohamad mohamed mochamad mochammad moch much
+    muchamad muchammad""".split()
+)
+
+
+@lru_cache(maxsize=CACHED)
+def key(name: str) -> str:
+    """What two spellings of a name share: letters without case, accents, full stops, quotes and hyphens."""
+    plain = name if name.isascii() else _without_marks(name)
+    plain = _DROPPED.sub("", plain.replace("&", " dan "))
+    return _SPACED.sub(" ", plain).strip().casefold()
+
+
+@lru_cache(maxsize=CACHED)
+def tidy(name: str, label: str) -> str:
+    """The name as we would print it: one line, no quotes around it, no "PT", "Tbk" or "RI" about an organisation."""
+    flat = " ".join(name.split()).strip(" \t-–—,;:\"'“”‘’")
+    if label == "organization":
+        flat = _bare_organization(flat)
+    if label == "person" and flat.isupper() and " " in flat:
+        return " ".join(word.capitalize() for word in flat.split())
+    return flat or name
+
+
+def slug(name: str) -> str:
+    """A name as part of an id: "Ma'ruf Amin" → "maruf-amin"."""
+    return re.sub(r"[^\w]+", "-", key(name)).strip("-")
+
+
+def without_titles(name_key: str) -> str:
+    """A person's key without offices and honorifics in front: the tagger leaves some in."""
+    words = name_key.split()
+    while len(words) > 1 and words[0] in _TITLES:
+        del words[0]
+    return " ".join(words)
+
+
+def same_word(short: str, long: str) -> bool:
+    """Whether a word of a short name stands for a word of a long one: itself, its initial, or a Muhammad."""
+    if short == long or (len(short) == 1 and long.startswith(short)):
+        return True
+    return short in _MUHAMMAD and long in _MUHAMMAD
+
+
+def is_acronym(name: str) -> bool:
+    """Whether a name is written as an acronym: "KPK", "G20", "AS"."""
+    return len(name) <= 8 and " " not in name and name.isupper()
+
+
+def _without_marks(name: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("ø", "o")
+
+
+def _bare_organization(name: str) -> str:
+    bare = _COMPANY_HEAD.sub("", name)
+    for _ in range(2):  # "(Persero) Tbk"
+        bare = _COMPANY_TAIL.sub("", bare)
+    if not _NEEDS_STATE.match(bare):
+        bare = _STATE_TAIL.sub("", bare)
+    return bare.strip(" ,") or name

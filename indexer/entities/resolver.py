@@ -1,0 +1,200 @@
+"""From mentions to entities, one article at a time.
+
+    spans ─▶ brackets of the text ─▶ alias table ─▶ composed names ─▶ long form of the article ─▶ canonical names
+
+What isn't known stays itself, in one spelling per article. Pure: the same text and spans give the same entities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from indexer.document import LABELS, Entities, Mention
+from indexer.entities import brackets
+from indexer.entities.heads import Heads
+from indexer.entities.learned import Learned
+from indexer.entities.names import CACHED, is_acronym, key, tidy
+from indexer.entities.persons import join_persons
+from indexer.entities.table import AliasTable, Entity
+
+
+class Span(Protocol):
+    """What a tagger finds: characters [start, end) of a text, and what kind of name they are."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+def resolve(text: str, spans: Sequence[Span]) -> tuple[Entities, tuple[Mention, ...]]:
+    """The entities of a text, each label's in order of first mention, and its mentions with the entity each means."""
+    return _shipped().resolve(text, spans)
+
+
+@cache
+def _shipped() -> Resolver:
+    from indexer.entities import tables
+
+    return Resolver(tables.shipped(), tables.shipped_heads(), tables.shipped_learned())
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a name is by itself, in any article."""
+
+    name: str  # canonical where known, else tidied
+    entity: Entity | None
+    inner: str | None  # the short form that a bracket inside the name gives
+    possible: tuple[Entity, ...]
+
+
+class Resolver:
+    """Resolves by a given table. Keeps what it found out about names, nothing about articles."""
+
+    def __init__(self, table: AliasTable, heads: Heads, learned: Learned) -> None:
+        self._table, self._heads, self._learned = table, heads, learned
+        self._forms: dict[tuple[str, str], _Form] = {}
+
+    def resolve(self, text: str, spans: Sequence[Span]) -> tuple[Entities, tuple[Mention, ...]]:
+        ordered = sorted((span for span in spans if span.label in LABELS), key=lambda span: (span.start, span.end))
+        names = {label: self._names(label, text, ordered) for label in LABELS}
+        mentions = tuple(
+            Mention(span.text, span.label, span.start, span.end, names[span.label][span.text]) for span in ordered
+        )
+        return _entities(mentions), mentions
+
+    def _names(self, label: str, text: str, spans: Iterable[Span]) -> dict[str, str]:
+        own = [span for span in spans if span.label == label]
+        if not own:
+            return {}
+        explained = _explained(label, text, own)
+        forms = dict.fromkeys(span.text for span in own)
+        if label == "person":
+            return self._persons(forms, explained)
+        return self._others(label, forms, explained)
+
+    def _persons(self, forms: Iterable[str], explained: dict[str, str]) -> dict[str, str]:
+        plain = {form: brackets.unfold(form)[0] for form in forms}
+        shorts = {plain[short]: plain[long] for short, long in explained.items()}
+        canonical = join_persons(plain.values(), shorts, self._table)
+        return {form: canonical[name] for form, name in plain.items()}
+
+    def _others(self, label: str, forms: Iterable[str], explained: dict[str, str]) -> dict[str, str]:
+        known = {form: self._form(label, form) for form in forms}
+        names = {form: self._alone(label, form, known) for form in known}
+        for short, long in explained.items():
+            names.update(self._pair(short, long, known, names))
+        for form in known.values():
+            if form.inner is not None:
+                names.update(_inner(form, names))
+        return _one_spelling(names)
+
+    def _form(self, label: str, text: str) -> _Form:
+        found = self._forms.get((label, text))
+        if found is None:
+            if len(self._forms) >= CACHED:
+                self._forms.clear()
+            found = self._forms[label, text] = self._make_form(label, text)
+        return found
+
+    def _make_form(self, label: str, text: str) -> _Form:
+        plain, inner = brackets.unfold(text)
+        name = tidy(plain, label)
+        possible = self._table.possible(label, name)
+        entity = self._known(label, name) if not possible else self._table.sure(label, name)
+        if entity is None and not possible:
+            name = self._heads.compose(label, name)
+            entity = self._table.sure(label, name)
+        return _Form(entity.name if entity else name, entity, inner, possible)
+
+    def _known(self, label: str, name: str) -> Entity | None:
+        return self._table.sure(label, name) or self._table.elsewhere(label, name)
+
+    def _alone(self, label: str, text: str, known: dict[str, _Form]) -> str:
+        """A name without what the text explains: the table's, the article's or the learned one, else itself."""
+        form = known[text]
+        if form.entity is not None:
+            return form.name
+        here = {other.entity for other in known.values() if other.entity is not None}
+        meant = [entity for entity in form.possible if entity in here] if label == "organization" else []
+        if len(meant) == 1:
+            return meant[0].name
+        beside = [entity for entity in self._table.beside(label, form.name) if entity in here]
+        if len(beside) == 1:
+            return beside[0].name
+        return form.name if form.possible else self._learned.long_form(label, form.name) or form.name
+
+    def _pair(self, short: str, long: str, known: dict[str, _Form], names: dict[str, str]) -> dict[str, str]:
+        """Both names' entity when the text says that one is short for the other."""
+        if known[long].entity is not None:
+            return {short: names[long]}
+        if known[short].entity is not None and not _other_meaning(short, long, known[short].entity):
+            return {long: names[short]}
+        return {short: names[long]}
+
+
+def _explained(label: str, text: str, spans: Sequence[Span]) -> dict[str, str]:
+    """Short → long, wherever the text has one in a bracket behind the other."""
+    pairs: dict[str, str] = {}
+    for first, second in zip(spans, spans[1:], strict=False):
+        if not (0 < second.start - first.end <= 12 and brackets.opens(text[first.end : second.start])):
+            continue
+        if _shortens(label, second.text, first.text):
+            pairs.setdefault(second.text, first.text)
+        elif brackets.abbreviates(first.text, second.text):
+            pairs.setdefault(first.text, second.text)
+    return {short: long for short, long in pairs.items() if short not in pairs.values()}
+
+
+def _shortens(label: str, short: str, long: str) -> bool:
+    """Whether what a bracket holds is short for the name before it."""
+    if label == "person":
+        return brackets.nickname(short, long)
+    return brackets.abbreviates(short, long) or _translates(label, long, short)
+
+
+def _translates(label: str, long: str, short: str) -> bool:
+    """Whether a bracket holds an acronym of another language: "Organisasi Kesehatan Dunia (WHO)"."""
+    return label == "organization" and is_acronym(short) and " " in long.strip() and len(short) > 1
+
+
+def _other_meaning(short: str, long: str, entity: Entity | None) -> bool:
+    """Whether a text uses a known acronym for something else: "Komite Pemilihan Kampus (KPK)".
+
+    It does when the long form really abbreviates to it but shares less than half its words with the known names.
+    """
+    if entity is None or not brackets.abbreviates(short, long):
+        return False
+    words = set(key(long).split())
+    return not any(len(words & set(key(name).split())) * 2 >= len(words) for name in (entity.name, *entity.aliases))
+
+
+def _inner(form: _Form, names: dict[str, str]) -> dict[str, str]:
+    """The short form of "Badan Legislasi (Baleg) DPR RI", where the text goes on with it: "Baleg DPR", "Baleg"."""
+    wanted = {key(form.inner or ""), key(tidy(form.inner or "", "organization")), key((form.inner or "").split()[0])}
+    return {text: form.name for text in names if key(text) in wanted and names[text] == tidy(text, "organization")}
+
+
+def _one_spelling(names: dict[str, str]) -> dict[str, str]:
+    """One spelling for names that differ in case or punctuation only: the first that isn't all capitals."""
+    chosen: dict[str, str] = {}
+    for name in names.values():
+        best = chosen.setdefault(key(name), name)
+        if best.isupper() and not name.isupper():
+            chosen[key(name)] = name
+    return {text: chosen[key(name)] for text, name in names.items()}
+
+
+def _entities(mentions: Iterable[Mention]) -> Entities:
+    found: dict[str, dict[str, None]] = {label: {} for label in LABELS}
+    for mention in mentions:
+        found[mention.label][mention.entity] = None
+    return Entities(**{label: tuple(names) for label, names in found.items()})

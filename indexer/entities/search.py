@@ -1,0 +1,51 @@
+"""From what a person types to canonical names: a search by any alias finds all."""
+
+from __future__ import annotations
+
+from indexer.document import LABELS
+from indexer.entities.names import key, tidy
+from indexer.entities.table import Entity
+from indexer.entities.tables import shipped, shipped_heads, shipped_learned
+
+
+def lookup(name: str, label: str | None = None) -> tuple[Entity, ...]:
+    """The known entities that a name may mean, surest first, in any case: "jokowi" → Joko Widodo."""
+    labels = LABELS if label is None else (label,)
+    return tuple(entity for one in labels for entity in shipped().meanings(one, name))
+
+
+def canonical(name: str, label: str | None = None) -> tuple[str, ...]:
+    """The canonical names to search for. Never empty: an ambiguous or unknown name is itself among them.
+
+    canonical("jokowi") → ("Joko Widodo",); canonical("Bogor") → ("Bogor", "Kabupaten Bogor", "Kota Bogor")
+    """
+    labels = LABELS if label is None else (label,)
+    known = dict.fromkeys(found for one in labels for found in _known(name, one))
+    if known:
+        return tuple(known)
+    elsewhere = [entity.name for entity in lookup(name)]  # a team by its country's name, a place by its ministry's
+    return tuple(dict.fromkeys((*elsewhere, tidy(name, label or "location"))))
+
+
+def aliases_of(name: str, label: str | None = None) -> tuple[str, ...]:
+    """All names of the entity that a canonical name or an alias means, the canonical first."""
+    found = lookup(name, label)
+    if not found:
+        return (name, *shipped_learned().shorts_of(name))
+    entity = found[0]
+    return tuple(dict.fromkeys((entity.name, *entity.aliases, *entity.in_article)))
+
+
+def _known(name: str, label: str) -> list[str]:
+    """What the table, the composed names and the learned pairs know of a name, in this order."""
+    table, tidied = shipped(), tidy(name, label)
+    names = [entity.name for entity in table.meanings(label, tidied)]
+    if table.possible(label, tidied):
+        return [tidied, *(one for one in names if key(one) != key(tidied))]
+    if names or label == "person":
+        return names
+    composed = shipped_heads().compose(label, tidied)
+    if composed != tidied:
+        return [entity.name for entity in table.meanings(label, composed)] or [composed]
+    learned = shipped_learned().long_form(label, tidied)
+    return [learned] if learned else []

@@ -1,0 +1,188 @@
+"""Reads the alias table from `indexer/aliases/*.toml` and checks it.
+
+A file says what its names are and lists them, each with its other names:
+
+    label = "location"
+    kind = "country"
+
+    [names]
+    "Korea Utara" = ["Korut", "DPRK"]
+
+    [in_article]                     # short forms that count only where the article has the full name too
+    "Ridwan Kamil" = ["Emil"]
+
+    [wikidata]
+    "Korea Utara" = "Q423"
+
+`regions.toml` lists kabupaten and kota by province (`regions.py`), `ambiguous.toml` the names that mean several
+entities, `heads.toml` the words that open composed names (`heads.py`), `learned.toml` what `learn.py` counted.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from indexer.document import LABELS
+from indexer.entities.heads import Heads, heads_from
+from indexer.entities.learned import Learned, learned_from
+from indexer.entities.names import key
+from indexer.entities.regions import regions_from
+from indexer.entities.table import AliasTable, Entity
+from indexer.errors import AliasError
+
+_FOLDER = Path(str(files("indexer"))) / "aliases"
+_KEYS = ("label", "kind", "names", "in_article", "wikidata")
+_OTHER_SHAPES = ("ambiguous.toml", "heads.toml", "learned.toml", "regions.toml")
+_WIKIDATA = re.compile(r"Q[1-9][0-9]*")
+Ambiguous = tuple[str, str, tuple[str, ...]]  # label, name, the canonical names that it may mean
+
+
+@cache
+def shipped() -> AliasTable:
+    """The table that comes with the package. Read once, in some 60 ms."""
+    return read_table(_FOLDER)
+
+
+@cache
+def shipped_heads() -> Heads:
+    path = _FOLDER / "heads.toml"
+    return Heads(shipped(), heads_from(path, read_toml(path)))
+
+
+@cache
+def shipped_learned() -> Learned:
+    path = _FOLDER / "learned.toml"
+    return learned_from(path, read_toml(path)) if path.exists() else Learned()
+
+
+def read_table(folder: Path) -> AliasTable:
+    """The table of a folder of files. Raises AliasError naming file, key and cure."""
+    entities: list[tuple[str, Entity]] = []
+    ambiguous: list[Ambiguous] = []
+    for path in sorted(folder.glob("*.toml")):
+        values = read_toml(path)
+        if path.name == "regions.toml":
+            regions, twins = regions_from(path, values)
+            entities += [(path.name, entity) for entity in regions]
+            ambiguous += twins
+        elif path.name == "ambiguous.toml":
+            ambiguous += _ambiguous_from(path, values)
+        elif path.name not in _OTHER_SHAPES:
+            entities += [(path.name, entity) for entity in _entities_from(path, values)]
+    _check_claims(entities, ambiguous)
+    return AliasTable((entity for _, entity in entities), ambiguous)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """A file's values. Raises AliasError where it isn't TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AliasError(
+            f"{path.name} is not TOML: {error}. Mend that line; every name is in double quotes."
+        ) from error
+    except OSError as error:
+        raise AliasError(f"{path} can't be read: {error.strerror}. Check the folder and its rights.") from error
+
+
+def _entities_from(path: Path, values: Mapping[str, Any]) -> Iterable[Entity]:
+    _check_keys(path, values)
+    names, beside, wikidata = (_section(path, values, part) for part in ("names", "in_article", "wikidata"))
+    _check_known(path, "in_article", beside, names)
+    _check_known(path, "wikidata", wikidata, names)
+    for name, aliases in names.items():
+        yield Entity(
+            name=name,
+            label=values["label"],
+            kind=values["kind"],
+            aliases=_strings(path, f'names."{name}"', aliases),
+            in_article=_strings(path, f'in_article."{name}"', beside.get(name, [])),
+            wikidata=_wikidata(path, name, wikidata.get(name)),
+        )
+
+
+def _ambiguous_from(path: Path, values: Mapping[str, Any]) -> Iterable[Ambiguous]:
+    for label, names in values.items():
+        if label not in LABELS:
+            raise AliasError(f"{path.name}: [{label}] is no label. Use one of {', '.join(LABELS)}.")
+        for name, meanings in names.items():
+            found = _strings(path, f'{label}."{name}"', meanings)
+            if len(found) < 2:
+                raise AliasError(
+                    f'{path.name}: {label}."{name}" has {len(found)} meaning. Give two or more, or drop it.'
+                )
+            yield label, name, found
+
+
+def _check_keys(path: Path, values: Mapping[str, Any]) -> None:
+    for name in values:
+        if name not in _KEYS:
+            near = difflib.get_close_matches(name, _KEYS, 1)
+            cure = f'Did you mean "{near[0]}"?' if near else f"A file has {', '.join(_KEYS)}."
+            raise AliasError(f'{path.name}: unknown key "{name}". {cure}')
+    if values.get("label") not in LABELS:
+        raise AliasError(f"{path.name}: label is {values.get('label')!r}. Write label = one of {', '.join(LABELS)}.")
+    if not isinstance(values.get("kind"), str):
+        raise AliasError(f'{path.name}: kind is missing. Write what these are, such as kind = "country".')
+
+
+def _section(path: Path, values: Mapping[str, Any], part: str) -> dict[str, Any]:
+    section = values.get(part, {})
+    if not isinstance(section, dict):
+        raise AliasError(f"{path.name}: {part} is no table. Write [{part}] on a line of its own.")
+    return section
+
+
+def _check_known(path: Path, part: str, names: Iterable[str], known: Iterable[str]) -> None:
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, list(known), 1)
+            cure = f'Did you mean "{near[0]}"?' if near else "Add it there."
+            raise AliasError(f'{path.name}: {part}."{name}" is not under [names]. {cure}')
+
+
+def _strings(path: Path, place: str, values: Any) -> tuple[str, ...]:
+    if not isinstance(values, list) or not all(isinstance(value, str) and key(value) for value in values):
+        raise AliasError(f'{path.name}: {place} must be a list of names. Write ["one", "two"], or [] for none.')
+    twice = [value for value in values if values.count(value) > 1]
+    if twice:
+        raise AliasError(f'{path.name}: {place} has "{twice[0]}" twice. Drop one.')
+    return tuple(values)
+
+
+def _wikidata(path: Path, name: str, value: Any) -> str | None:
+    if value is not None and not (isinstance(value, str) and _WIKIDATA.fullmatch(value)):
+        raise AliasError(
+            f'{path.name}: wikidata."{name}" is {value!r}. Write an item such as "Q423", or drop the line.'
+        )
+    return value
+
+
+def _check_claims(entities: Iterable[tuple[str, Entity]], ambiguous: Iterable[Ambiguous]) -> None:
+    """No name may mean two entities of a label, unless `ambiguous.toml` says so."""
+    free = {(label, key(name)) for label, name, _ in ambiguous}
+    owners: dict[tuple[str, str], tuple[str, Entity]] = {}
+    canonical = set()
+    for file, entity in entities:
+        canonical.add((entity.label, entity.name))
+        for name in (entity.name, *entity.aliases):
+            place = (entity.label, key(name))
+            other_file, other = owners.setdefault(place, (file, entity))
+            if other.name != entity.name and place not in free:
+                raise AliasError(
+                    f'{file}: names."{entity.name}" claims "{name}", which {other_file} gives to "{other.name}". '
+                    f"Drop it from one of them, or list both under [{entity.label}] in ambiguous.toml."
+                )
+            if other is not entity and other.name == entity.name:
+                raise AliasError(f'{file}: names."{entity.name}" is in {other_file} too. Join the two lines.')
+    for label, name, meanings in ambiguous:
+        for meaning in meanings:
+            if (label, meaning) not in canonical:
+                raise AliasError(f'ambiguous.toml: {label}."{name}" names "{meaning}", which no file has. Check it.')

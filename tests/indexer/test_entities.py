@@ -1,0 +1,293 @@
+"""Mentions become entities: short forms join long ones, aliases their canonical names, and ambiguity is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from indexer.document import Entities, Mention
+from indexer.entities import aliases_of, canonical, lookup, resolve
+
+
+@dataclass(frozen=True)
+class Found:
+    """A span as a tagger gives it."""
+
+    text: str
+    label: str
+    start: int
+    end: int
+
+
+def spans_of(text: str, **names: list[str]) -> list[Found]:
+    """Every occurrence of the names, longest first where they overlap, as a perfect tagger would find them."""
+    found: list[Found] = []
+    wanted = sorted(((name, label) for label, all_ in names.items() for name in all_), key=lambda pair: -len(pair[0]))
+    for name, label in wanted:
+        start = text.find(name)
+        while start >= 0:
+            end = start + len(name)
+            if not any(span.start < end and start < span.end for span in found):
+                found.append(Found(name, label, start, end))
+            start = text.find(name, start + 1)
+    return sorted(found, key=lambda span: span.start)
+
+
+def meanings(text: str, **names: list[str]) -> dict[str, str]:
+    """What each name of a text means: name → entity."""
+    _, mentions = resolve(text, spans_of(text, **names))
+    return {mention.text: mention.entity for mention in mentions}
+
+
+# Within an article
+
+
+def test_a_short_name_joins_the_only_long_name_that_holds_it() -> None:
+    text = "Rudi Sulaksana menyambut tamu. Menurut Rudi, acara lancar. Sulaksana pulang."
+    found = meanings(text, person=["Rudi Sulaksana", "Rudi", "Sulaksana"])
+    assert set(found.values()) == {"Rudi Sulaksana"}
+
+
+def test_a_short_name_that_two_long_names_hold_stays_itself() -> None:
+    text = "Marc Marquez menang, Alex Marquez kedua. Marquez gembira."
+    assert meanings(text, person=["Marc Marquez", "Alex Marquez", "Marquez"])["Marquez"] == "Marquez"
+
+
+def test_a_part_of_a_word_is_no_short_name() -> None:
+    assert meanings("Anita Wirya dan Ani tiba.", person=["Anita Wirya", "Ani"])["Ani"] == "Ani"
+
+
+def test_a_longer_form_of_a_long_name_is_the_same_person() -> None:
+    text = "Anthony Ginting bertanding. Anthony Sinisuka Ginting menang."
+    found = meanings(text, person=["Anthony Ginting", "Anthony Sinisuka Ginting"])
+    assert found["Anthony Ginting"] == found["Anthony Sinisuka Ginting"]
+
+
+def test_an_initial_and_an_abbreviated_muhammad_are_the_same_person() -> None:
+    text = "Muhammad Zaki Wardana hadir. M. Zaki Wardana dan Moh Zaki Wardana bicara."
+    found = meanings(text, person=["Muhammad Zaki Wardana", "M. Zaki Wardana", "Moh Zaki Wardana"])
+    assert set(found.values()) == {"Muhammad Zaki Wardana"}
+
+
+def test_initials_of_three_letters_join_the_person_whose_they_are() -> None:
+    text = "Sari Dewi Kartosuwiryo ditunjuk. SDK siap bekerja."
+    assert meanings(text, person=["Sari Dewi Kartosuwiryo", "SDK"])["SDK"] == "Sari Dewi Kartosuwiryo"
+
+
+def test_a_bracketed_nickname_joins_the_name_before_it() -> None:
+    text = "Hartono Wijaya (Tono) datang. Kata Tono, jalan macet."
+    assert meanings(text, person=["Hartono Wijaya", "Tono"])["Tono"] == "Hartono Wijaya"
+
+
+def test_a_bracketed_acronym_joins_its_organisation_everywhere_in_the_article() -> None:
+    text = "Forum Warga Lereng Merbabu (FWLM) berunjuk rasa. FWLM menolak tambang."
+    found = meanings(text, organization=["Forum Warga Lereng Merbabu", "FWLM"])
+    assert found["FWLM"] == "Forum Warga Lereng Merbabu"
+
+
+def test_an_acronym_in_front_of_its_long_form_joins_it_too() -> None:
+    text = "FWLM (Forum Warga Lereng Merbabu) menolak tambang."
+    found = meanings(text, organization=["Forum Warga Lereng Merbabu", "FWLM"])
+    assert found["FWLM"] == "Forum Warga Lereng Merbabu"
+
+
+def test_a_bracketed_short_form_of_a_place_joins_it() -> None:
+    text = "Kawasan Industri Sukamaju Raya (KISR) banjir. Air di KISR surut."
+    found = meanings(text, location=["Kawasan Industri Sukamaju Raya", "KISR"])
+    assert found["KISR"] == "Kawasan Industri Sukamaju Raya"
+
+
+@pytest.mark.parametrize(
+    ("name", "entity"),
+    [
+        ("Badan Legislasi (Baleg) DPR RI", "Badan Legislasi DPR"),
+        ("Pemerintah Provinsi (Pemprov) DKI Jakarta", "Pemerintah Provinsi DKI Jakarta"),
+        ("Dinas Kesehatan (Dinkes) Kota Semarang", "Dinas Kesehatan Kota Semarang"),
+        ("Detasemen Khusus (Densus) 88 Antiteror", "Densus 88"),
+    ],
+)
+def test_a_short_form_inside_a_name_is_not_part_of_the_name(name: str, entity: str) -> None:
+    assert meanings(name, organization=[name])[name] == entity
+
+
+def test_a_text_that_gives_a_known_acronym_another_meaning_is_believed() -> None:
+    text = "Komite Pemilihan Kampus (KPK) menghitung suara. KPK menutup pemungutan."
+    found = meanings(text, organization=["Komite Pemilihan Kampus", "KPK"])
+    assert found["KPK"] == "Komite Pemilihan Kampus"
+
+
+def test_a_translation_before_a_known_acronym_is_the_known_organisation() -> None:
+    text = "Badan Sepak Bola Sejagat (FIFA) memutuskan."
+    found = meanings(text, organization=["Badan Sepak Bola Sejagat", "FIFA"])
+    assert set(found.values()) == {"FIFA"}
+
+
+def test_names_in_capitals_join_the_ordinary_spelling() -> None:
+    text = "NADIA PUTRIYANTI/ROL Nadia Putriyanti memotret. Foto: ROL."
+    found = meanings(text, person=["NADIA PUTRIYANTI", "Nadia Putriyanti"])
+    assert set(found.values()) == {"Nadia Putriyanti"}
+
+
+# Across articles
+
+
+@pytest.mark.parametrize(
+    ("alias", "label", "entity"),
+    [
+        ("Korut", "location", "Korea Utara"),
+        ("DPRK", "location", "Korea Utara"),
+        ("Republik Demokratik Rakyat Korea", "location", "Korea Utara"),
+        ("AS", "location", "Amerika Serikat"),
+        ("Amerika", "location", "Amerika Serikat"),
+        ("Negeri Paman Sam", "location", "Amerika Serikat"),
+        ("Tiongkok", "location", "China"),
+        ("Perancis", "location", "Prancis"),
+        ("RI", "location", "Indonesia"),
+        ("Sumut", "location", "Sumatera Utara"),
+        ("SUMATRA UTARA", "location", "Sumatera Utara"),
+        ("Provinsi Jawa Barat", "location", "Jawa Barat"),
+        ("NTT", "location", "Nusa Tenggara Timur"),
+        ("DIY", "location", "Daerah Istimewa Yogyakarta"),
+        ("DKI Jakarta", "location", "Jakarta"),
+        ("Kabupaten Sleman", "location", "Sleman"),
+        ("Kab. Bogor", "location", "Kabupaten Bogor"),
+        ("Kota Solo", "location", "Surakarta"),
+        ("Kemenkeu", "organization", "Kementerian Keuangan"),
+        ("Kementerian Keuangan RI", "organization", "Kementerian Keuangan"),
+        ("Kemenhub", "organization", "Kementerian Perhubungan"),
+        ("KPK", "organization", "Komisi Pemberantasan Korupsi"),
+        ("DPR RI", "organization", "Dewan Perwakilan Rakyat"),
+        ("TNI AD", "organization", "TNI Angkatan Darat"),
+        ("MA", "organization", "Mahkamah Agung"),
+        ("BI", "organization", "Bank Indonesia"),
+        ("PDI-P", "organization", "PDI Perjuangan"),
+        ("Nasdem", "organization", "Partai NasDem"),
+        ("PBB", "organization", "Perserikatan Bangsa-Bangsa"),
+        ("WHO", "organization", "Organisasi Kesehatan Dunia"),
+        ("Korean Central News Agency", "organization", "KCNA"),
+        ("Polda Jabar", "organization", "Polda Jawa Barat"),
+        ("Pemprov Sulsel", "organization", "Pemerintah Provinsi Sulawesi Selatan"),
+        ("Pemkot Bogor", "organization", "Pemerintah Kota Bogor"),
+        ("Jokowi", "person", "Joko Widodo"),
+        ("Ir. H. Joko Widodo", "person", "Joko Widodo"),
+        ("Presiden Jokowi", "person", "Joko Widodo"),
+        ("SBY", "person", "Susilo Bambang Yudhoyono"),
+        ("AHY", "person", "Agus Harimurti Yudhoyono"),
+        ("Ahok", "person", "Basuki Tjahaja Purnama"),
+        ("Prabowo", "person", "Prabowo Subianto"),
+    ],
+)
+def test_an_alias_means_its_entity_in_any_article(alias: str, label: str, entity: str) -> None:
+    assert meanings(alias, **{label: [alias]})[alias] == entity
+
+
+@pytest.mark.parametrize("name", ["Bogor", "Malang", "Jambi", "Korea"])
+def test_a_name_that_several_places_bear_stays_itself(name: str) -> None:
+    text = f"Hujan di {name} dan di Kabupaten {name}."
+    assert meanings(text, location=[f"Kabupaten {name}", name])[name] == name
+
+
+@pytest.mark.parametrize(("text", "label"), [("Ma", "organization"), ("As", "location"), ("MA", "person")])
+def test_a_short_alias_counts_only_in_capitals_and_under_its_label(text: str, label: str) -> None:
+    assert meanings(text, **{label: [text]})[text] == text
+
+
+def test_a_team_under_a_countrys_name_bears_the_countrys_canonical_name() -> None:
+    assert meanings("Korsel menang 3-0.", organization=["Korsel"])["Korsel"] == "Korea Selatan"
+
+
+def test_a_known_persons_single_name_yields_to_an_unknown_person_of_the_article() -> None:
+    text = "Ganjar Kurniawan, petani, memanen padi. Ganjar senang."
+    assert meanings(text, person=["Ganjar Kurniawan", "Ganjar"])["Ganjar"] == "Ganjar Kurniawan"
+
+
+def test_a_known_persons_single_name_does_not_join_another_known_person() -> None:
+    text = "Kapolri Listyo Sigit Prabowo melapor kepada Presiden Prabowo."
+    assert meanings(text, person=["Listyo Sigit Prabowo", "Prabowo"])["Prabowo"] == "Prabowo Subianto"
+
+
+def test_a_nickname_counts_only_beside_the_full_name() -> None:
+    assert meanings("Emil datang.", person=["Emil"])["Emil"] == "Emil"
+    found = meanings("Ridwan Kamil datang. Emil bicara.", person=["Ridwan Kamil", "Emil"])
+    assert found["Emil"] == "Ridwan Kamil"
+
+
+def test_nobody_is_called_joko_for_joko_widodo() -> None:
+    text = "Joko Widodo bertemu pedagang bernama Joko."
+    assert meanings(text, person=["Joko Widodo", "Joko"])["Joko"] == "Joko"
+
+
+@pytest.mark.parametrize(
+    ("name", "entity"),
+    [
+        ("PT Sumber Air Lestari (Persero) Tbk", "Sumber Air Lestari"),
+        ("PT. Sumber Air Lestari", "Sumber Air Lestari"),
+        ("Komisi VII DPR RI", "Komisi VII DPR"),
+        ("Kedutaan Besar RI", "Kedutaan Besar RI"),
+    ],
+)
+def test_what_is_no_part_of_an_organisations_name_is_left_out(name: str, entity: str) -> None:
+    assert meanings(name, organization=[name])[name] == entity
+
+
+# The whole
+
+
+def test_entities_stand_once_in_order_of_first_mention_and_mentions_keep_their_places() -> None:
+    text = "Di Korut, Jokowi bertemu KPK. Joko Widodo lalu ke Korea Utara."
+    entities, mentions = resolve(
+        text, spans_of(text, person=["Joko Widodo", "Jokowi"], location=["Korut", "Korea Utara"], organization=["KPK"])
+    )
+    assert entities == Entities(("Joko Widodo",), ("Komisi Pemberantasan Korupsi",), ("Korea Utara",))
+    assert mentions[0] == Mention("Korut", "location", 3, 8, "Korea Utara")
+    assert all(text[mention.start : mention.end] == mention.text for mention in mentions)
+
+
+def test_an_article_without_names_has_no_entities() -> None:
+    assert resolve("Hujan turun.", []) == (Entities(), ())
+
+
+def test_the_seed_names_one_north_korea_and_its_news_agency(shared: Path) -> None:
+    text = (shared / "seed" / "detik-putin-pyongyang.txt").read_text(encoding="utf-8")
+    entities, _ = resolve(
+        text,
+        spans_of(
+            text,
+            person=["Vladimir Putin", "Putin", "Kim Jong Un", "Yuri Ushakov"],
+            organization=["KCNA", "Korean Central News Agency", "Reuters", "Interfax"],
+            location=["Rusia", "Korea Utara", "Korut", "DPRK", "Pyongyang", "Republik Demokratik Rakyat Korea"],
+        ),
+    )
+    assert entities.person == ("Vladimir Putin", "Kim Jong Un", "Yuri Ushakov")
+    assert entities.organization == ("KCNA", "Interfax", "Reuters")
+    assert entities.location == ("Rusia", "Korea Utara", "Pyongyang")
+
+
+# Search by any alias
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "names"),
+    [
+        ("jokowi", "person", ("Joko Widodo",)),
+        ("presiden jokowi", "person", ("Joko Widodo",)),
+        ("dprk", "location", ("Korea Utara",)),
+        ("as", "location", ("Amerika Serikat",)),
+        ("polda jabar", "organization", ("Polda Jawa Barat",)),
+        ("Bogor", "location", ("Bogor", "Kabupaten Bogor", "Kota Bogor")),
+        ("Emil", "person", ("Ridwan Kamil",)),
+        ("Sari Dewi", "person", ("Sari Dewi",)),
+        ("kcna", None, ("KCNA",)),
+    ],
+)
+def test_whatever_a_person_types_leads_to_canonical_names(
+    typed: str, label: str | None, names: tuple[str, ...]
+) -> None:
+    assert canonical(typed, label) == names
+
+
+def test_an_entity_tells_its_aliases_and_its_id() -> None:
+    assert aliases_of("Korut")[:3] == ("Korea Utara", "Korut", "DPRK")
+    assert [(entity.id, entity.wikidata) for entity in lookup("Korut")] == [("location/korea-utara", "Q423")]
