@@ -1,0 +1,161 @@
+"""Documents and index follow the articles' segments: each once, whatever is killed, torn or made again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.article import Article
+from crawler.segments import SegmentWriter, sealed_segments
+from indexer.enrich.duplicates import Clusters
+from indexer.enrich.enricher import Enricher
+from indexer.index import Index, open_index
+from indexer.update import (
+    Trouble,
+    count_records,
+    enrich,
+    forget_positions,
+    index_segments,
+    prune,
+    segments_to_enrich,
+    segments_to_index,
+)
+from tests.records import article
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    opened = open_index(str(tmp_path / "index"), create=True)
+    yield opened
+    opened.close()
+
+
+def write(data: Path, *articles: Article) -> Path:
+    with SegmentWriter(data / "articles") as writer:
+        for one in articles:
+            writer.write(one.to_json())
+    return writer.sealed[-1]
+
+
+def english(number: int) -> Article:
+    """An article in a language without a model, so that these tests load none."""
+    return article(f"https://contoh.example/en/{number}", language="en", text=f"Story number {number}.")
+
+
+def bring_up_to_date(data: Path, index: Index) -> tuple[int, int]:
+    trouble = Trouble()
+    enriched = enrich(data, segments_to_enrich(data), trouble)
+    indexed = index_segments(data, index, segments_to_index(data, index), trouble)
+    assert trouble.lines == []
+    return enriched.documents, indexed.indexed
+
+
+def test_new_segments_are_enriched_and_indexed_once(tmp_path: Path, index: Index) -> None:
+    write(tmp_path, english(1), english(2))
+    assert bring_up_to_date(tmp_path, index) == (2, 2)
+    assert bring_up_to_date(tmp_path, index) == (0, 0)
+    write(tmp_path, english(3))
+    assert bring_up_to_date(tmp_path, index) == (1, 1)
+    assert index.summary().count == 3
+
+
+def test_documents_keep_the_name_of_their_segment(tmp_path: Path, index: Index) -> None:
+    segment = write(tmp_path, english(1))
+    bring_up_to_date(tmp_path, index)
+    assert [path.name for path in sealed_segments(tmp_path / "documents")] == [segment.name]
+
+
+def test_a_language_without_a_model_is_indexed_without_entities_and_says_so(tmp_path: Path, index: Index) -> None:
+    write(tmp_path, english(1))
+    bring_up_to_date(tmp_path, index)
+    document = index.get(english(1).id)
+    assert document and document.mentions == () and document.ner.model is None
+
+
+def test_a_deleted_index_is_filled_again(tmp_path: Path, index: Index) -> None:
+    write(tmp_path, english(1))
+    bring_up_to_date(tmp_path, index)
+    other = open_index(str(tmp_path / "other"), create=True)
+    assert bring_up_to_date(tmp_path, other) == (0, 1)
+    assert other.summary().content_hash == index.summary().content_hash
+    other.close()
+
+
+def test_documents_made_again_are_indexed_again(tmp_path: Path, index: Index) -> None:
+    write(tmp_path, english(1))
+    bring_up_to_date(tmp_path, index)
+    enrich(tmp_path, segments_to_enrich(tmp_path, again=True), Trouble())
+    assert len(segments_to_index(tmp_path, index)) == 1
+
+
+def test_a_torn_line_is_skipped_with_its_place_and_the_rest_goes_in(tmp_path: Path, index: Index) -> None:
+    segment = write(tmp_path, english(1), english(2))
+    with open(segment, "ab") as file:
+        file.write(b'{"id": "torn')
+    trouble = Trouble()
+    assert enrich(tmp_path, segments_to_enrich(tmp_path), trouble).documents == 2
+    assert trouble.lines == [f"{segment}:3: skipped, torn: the line has no end, so its writer was cut off"]
+    assert index_segments(tmp_path, index, segments_to_index(tmp_path, index), trouble).indexed == 2
+
+
+def test_a_failure_in_the_middle_leaves_no_half_segment_and_no_lost_article(tmp_path: Path, index: Index) -> None:
+    write(tmp_path, english(1))
+    write(tmp_path, english(2))
+
+    class FallsOver:
+        model, version = "x", "1"
+
+        def tag(self, texts):  # type: ignore[no-untyped-def]
+            raise RuntimeError("out of memory")
+
+    with Clusters(":memory:") as clusters, pytest.raises(RuntimeError):
+        enrich(tmp_path, segments_to_enrich(tmp_path), Trouble(), enricher=Enricher(clusters, lambda _: FallsOver()))
+    assert sealed_segments(tmp_path / "documents") == []
+    assert bring_up_to_date(tmp_path, index) == (2, 2)
+
+
+def test_the_order_of_the_segments_doesnt_matter_to_the_index(tmp_path: Path) -> None:
+    old = article("https://contoh.example/en/1", language="en", text="As it was.", version=1)
+    new = article("https://contoh.example/en/1", language="en", text="As corrected.", version=2)
+    hashes = set()
+    for number, order in enumerate([(old, new), (new, old), (new, old, new, old)]):
+        data = tmp_path / str(number)
+        for one in order:
+            write(data, one)
+        index = open_index(str(data / "index"), create=True)
+        trouble = Trouble()
+        enrich(data, segments_to_enrich(data), trouble)
+        index_segments(data, index, segments_to_index(data, index), trouble)
+        hashes.add(index.summary().content_hash)
+        index.close()
+    assert len(hashes) == 1
+
+
+def test_prune_deletes_what_no_segment_holds(tmp_path: Path, index: Index) -> None:
+    write(tmp_path, english(1))
+    gone = write(tmp_path, english(2))
+    bring_up_to_date(tmp_path, index)
+    (tmp_path / "documents" / gone.name).unlink()
+    assert prune(tmp_path, index) == 1
+    assert index.get(english(2).id) is None and index.get(english(1).id)
+
+
+def test_forgotten_positions_bring_every_segment_again(tmp_path: Path, index: Index) -> None:
+    write(tmp_path, english(1))
+    bring_up_to_date(tmp_path, index)
+    forget_positions(tmp_path, index)
+    assert len(segments_to_index(tmp_path, index)) == 1
+
+
+def test_a_torn_position_file_only_means_that_all_is_indexed_again(tmp_path: Path, index: Index) -> None:
+    write(tmp_path, english(1))
+    bring_up_to_date(tmp_path, index)
+    (tmp_path / "state" / "indexed.json").write_text('{"torn')
+    assert bring_up_to_date(tmp_path, index) == (0, 1)
+    assert index.summary().count == 1
+
+
+def test_records_are_counted_by_their_lines(tmp_path: Path) -> None:
+    assert count_records([write(tmp_path, english(1), english(2)), write(tmp_path, english(3))]) == 3
