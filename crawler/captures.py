@@ -1,0 +1,512 @@
+"""Captures: every response as it was sent, in WARC files, written before anything else looks at it.
+
+A writer appends to `NAME.warc.gz.open` and seals by renaming it to `NAME.warc.gz`; one gzip member per record, so a
+killed writer's file is mended by cutting its last torn member. For each response three records are written, in this
+order, so that whoever has the response has the rest:
+
+    request     what we asked, with our headers
+    metadata    application/json: {"kind", "source", "asked", "discovery", "page", "first"} (see `Context`)
+    response    status, headers and body as received
+
+The body is what the server sent, still compressed when it was; only the chunked framing of the transfer is gone, as in
+most archives. Header names are in their usual capitals. Readers get `body` decoded by the response's own headers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from .article import Capture
+from .errors import CaptureError
+from .extract.page import Discovery, Page
+
+OPEN_SUFFIX = ".open"
+MAX_BODY_BYTES = 16 * 1024 * 1024  # as received and as decoded alike; the longest real article page seen has 0.6 MB
+ROTATE_BYTES = 256 * 1024 * 1024
+_BLOCK_BYTES = 64 * 1024
+_MAX_RECORD_BYTES = 4 * MAX_BODY_BYTES  # foreign archives hold films too: those aren't read into memory
+
+Headers = Sequence[tuple[str, str]]
+OnTrouble = Callable[[Path, int, str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Why a response was fetched: what the metadata record tells, so that replay does as the crawl did.
+
+    `kind` is robots, listing, article or page (2 and later); `asked` is the URL as it was asked for before any
+    redirect; `first` is the asked URL of page 1, for pages after it.
+    """
+
+    kind: str
+    source: str
+    asked: str
+    discovery: Discovery | None = None
+    page: int = 1
+    first: str | None = None
+
+    def to_json(self) -> str:
+        values: dict[str, Any] = {"kind": self.kind, "source": self.source, "asked": self.asked}
+        if self.discovery is not None:
+            values["discovery"] = self.discovery.to_dict()
+        if self.page != 1:
+            values |= {"page": self.page, "first": self.first}
+        return json.dumps(values, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Self:
+        """Reads what `to_json` wrote. Raises ValueError on anything else."""
+        try:
+            values = json.loads(text)
+            discovery = values.get("discovery")
+            return cls(
+                kind=str(values["kind"]),
+                source=str(values["source"]),
+                asked=str(values["asked"]),
+                discovery=None if discovery is None else Discovery.from_dict(discovery),
+                page=int(values.get("page", 1)),
+                first=values.get("first"),
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"not a context: {error}") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """One response as it came. `raw` is the body as received; `context` is None in foreign captures."""
+
+    url: str
+    status: int
+    headers: Headers = field(repr=False)
+    raw: bytes = field(repr=False)
+    captured: datetime
+    capture: Capture
+    context: Context | None = None
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, in any case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    @property
+    def body(self) -> bytes:
+        """The body without its Content-Encoding. What isn't encoded as it says is given as it is.
+
+        Raises ValueError when it decodes to more than MAX_BODY_BYTES.
+        """
+        return decoded(self.raw, self.header("Content-Encoding"))
+
+    def page(self) -> Page:
+        """The response as extraction takes it. Raises ValueError when the body is too large."""
+        return Page(self.url, self.body, self.header("Content-Type"), self.captured, self.status)
+
+
+class CaptureWriter:
+    """Writes responses to an open WARC and seals it when it is full, when asked, and on leaving the context.
+
+    `write` returns once the records are with the operating system: they survive a kill of this process. `sync` returns
+    once they are on the disk. A writer that wrote nothing leaves nothing.
+    """
+
+    def __init__(self, folder: Path, *, rotate_bytes: int = ROTATE_BYTES, software: str = "Kliping") -> None:
+        self.folder = folder
+        self.rotate_bytes = rotate_bytes
+        self.software = software
+        self.sealed: list[Path] = []
+        self._file: IO[bytes] | None = None
+        self._warc: Any = None
+
+    def write(
+        self,
+        url: str,
+        *,
+        status: int,
+        headers: Headers,
+        body: bytes,
+        context: Context,
+        captured: datetime,
+        request_headers: Headers = (),
+        method: str = "GET",
+    ) -> Capture:
+        """Appends one response with its request and context, and returns where it lies."""
+        try:
+            file = self._file or self._open()
+            response = f"<urn:uuid:{uuid4()}>"
+            common = {"WARC-Date": warc_date(captured)}
+            beside = {**common, "WARC-Concurrent-To": response}
+            self._write_record("request", url, beside, _request_head(method, url, request_headers), b"")
+            self._write_record("metadata", url, beside, None, context.to_json().encode(), "application/json")
+            offset = file.tell()
+            head = _response_head(status, headers)
+            self._write_record("response", url, {**common, "WARC-Record-ID": response}, head, body)
+            file.flush()
+        except OSError as error:
+            raise CaptureError(f"{self.folder}: can't be written ({error.strerror}); check the disk") from error
+        capture = Capture(Path(file.name).name.removesuffix(OPEN_SUFFIX), offset)
+        if file.tell() >= self.rotate_bytes:
+            self.seal()
+        return capture
+
+    def sync(self) -> None:
+        """Forces what was written to the disk."""
+        if self._file is not None:
+            os.fsync(self._file.fileno())
+
+    def seal(self) -> Path | None:
+        """Seals the open file, if there is one, and returns its path; the next `write` opens a new one."""
+        if self._file is None:
+            return None
+        self.sync()
+        self._file.close()
+        path = _seal(Path(self._file.name))
+        self._file = self._warc = None
+        self.sealed.append(path)
+        return path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.seal()
+
+    def _open(self) -> IO[bytes]:
+        from warcio.warcwriter import WARCWriter
+
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{secrets.token_hex(3)}.warc.gz"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._file = open(self.folder / (name + OPEN_SUFFIX), "xb")
+        self._warc = WARCWriter(self._file, gzip=True, warc_version="WARC/1.1")
+        info = {"software": self.software, "format": "WARC File Format 1.1", "robots": "obey"}
+        self._warc.write_record(self._warc.create_warcinfo_record(name, info))
+        return self._file
+
+    def _write_record(
+        self, kind: str, url: str, headers: dict[str, str], head: Any, payload: bytes, content_type: str = ""
+    ) -> None:
+        record = self._warc.create_warc_record(
+            url,
+            kind,
+            payload=BytesIO(payload),
+            length=len(payload),
+            http_headers=head,
+            warc_headers_dict=headers,
+            warc_content_type=content_type,
+        )
+        self._warc.write_record(record)
+
+
+def read_responses(path: Path, *, on_trouble: OnTrouble | None = None) -> Iterator[Response]:
+    """The responses of one WARC (.warc, .warc.gz, ours or foreign), in order; revisits and other records are passed by.
+
+    A file that was cut off gives all its whole records; what is torn or can't be understood is told to
+    `on_trouble(file, byte offset, what was wrong)`. Raises CaptureError when the file can't be opened or is no WARC.
+    """
+    tell = on_trouble or (lambda *_: None)
+    with _opened(path) as file:
+        yield from _Reading(path, file, tell)
+
+
+def read_response_at(folder: Path, capture: Capture) -> Response:
+    """The response at a place that an article names. Raises CaptureError when there is none."""
+    path = folder / capture.file
+    path = path if path.exists() else path.with_name(path.name + OPEN_SUFFIX)
+    with _opened(path) as file:
+        file.seek(capture.offset)
+        for response in _Reading(path, file, lambda *_: None):
+            return response
+    raise CaptureError(f"{path}: no response at byte {capture.offset}; the file isn't the one that was written")
+
+
+def sealed_captures(folder: Path) -> list[Path]:
+    """The sealed captures of a folder, oldest first; none where the folder is absent."""
+    return sorted(folder.glob("*.warc.gz"))
+
+
+def recover_captures(folder: Path) -> list[Path]:
+    """Seals what a killed writer left open, each cut after its last whole record. Returns the sealed paths.
+
+    Call it only while holding the folder's lock: a file that is being written looks just the same.
+    """
+    recovered = []
+    for left in sorted(folder.glob(f"*.warc.gz{OPEN_SUFFIX}")):
+        _cut_torn_tail(left)
+        if left.stat().st_size == 0:
+            left.unlink()
+        else:
+            recovered.append(_seal(left))
+    return recovered
+
+
+def decoded(raw: bytes, encoding: str | None, *, limit: int = MAX_BODY_BYTES) -> bytes:
+    """A body without its Content-Encoding (gzip, deflate, br, or several). Raises ValueError beyond `limit` bytes."""
+    for name in reversed([part.strip().lower() for part in (encoding or "").split(",")]):
+        try:
+            raw = _DECODERS[name](raw, limit) if name in _DECODERS else raw
+        except _NotEncoded:
+            return raw
+    if len(raw) > limit:
+        raise ValueError(f"the body is longer than {limit} bytes")
+    return raw
+
+
+def gunzipped(body: bytes, *, limit: int = MAX_BODY_BYTES) -> bytes:
+    """A body that is itself a gzip file (sitemap.xml.gz), unpacked; any other as it is."""
+    return decoded(body, "gzip", limit=limit) if body.startswith(b"\x1f\x8b") else body
+
+
+def warc_date(time: datetime) -> str:
+    """A time as WARC writes it, to the millisecond."""
+    return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class _NotEncoded(Exception):
+    """The bytes aren't in the encoding that their header names: common in foreign captures, which store them plain."""
+
+
+class _Reading:
+    """One pass over a WARC: pairs each response with its context, and turns what is torn into a message."""
+
+    def __init__(self, path: Path, file: IO[bytes], tell: OnTrouble) -> None:
+        self.path, self.file, self.tell = path, file, tell
+        self.contexts: dict[str, Context] = {}  # by the id of the response that is still to come
+
+    def __iter__(self) -> Iterator[Response]:
+        from warcio.archiveiterator import ArchiveIterator
+        from warcio.exceptions import ArchiveLoadFailed
+
+        records = ArchiveIterator(self.file)
+        start = self.file.tell()
+        found = False
+        while True:
+            try:
+                record = next(records)
+                offset = records.offset
+                response = self._response(record, offset)
+            except StopIteration:
+                self._check_end(records)
+                return
+            except (ArchiveLoadFailed, zlib.error, EOFError, OSError) as error:
+                if "non-chunked" in str(error):
+                    raise CaptureError(
+                        f"{self.path}: one gzip stream, not one for each record, so records can't be found in it; "
+                        "mend it with `warcio recompress OLD NEW`"
+                    ) from error
+                if not found:
+                    raise CaptureError(
+                        f"{self.path}: no WARC file ({_first_line(error)}); give .warc or .warc.gz files"
+                    ) from error
+                self.tell(self.path, max(records.offset, start), f"the rest can't be read: {_first_line(error)}")
+                return
+            found = True
+            if response is not None:
+                yield response
+
+    def _check_end(self, records: Any) -> None:
+        """warcio ends in silence where a file breaks off inside a record's head; its last offset shows it."""
+        if records.offset < os.fstat(self.file.fileno()).st_size:
+            self.tell(self.path, records.offset, "torn: the file ends inside this record")
+
+    def _response(self, record: Any, offset: int) -> Response | None:
+        """The response of a record, or None for another kind of record and for one that is torn."""
+        kind = record.rec_type
+        if kind not in {"response", "resource", "metadata"}:
+            self._whole(record, offset)
+            return None
+        content = self._whole(record, offset)
+        if content is None:
+            return None
+        if kind == "metadata":
+            self._remember(record, content)
+            return None
+        return self._made(record, content, offset)
+
+    def _whole(self, record: Any, offset: int) -> bytes | None:
+        """The record's payload as stored, or None with a message when the file ends inside it."""
+        if (record.length or 0) > _MAX_RECORD_BYTES:
+            self.tell(self.path, offset, f"passed by: a {record.rec_type} of {record.length} bytes is no article")
+            return None
+        content: bytes = record.raw_stream.read()
+        if getattr(record.raw_stream, "limit", 0) > 0:
+            self.tell(self.path, offset, f"torn: the file ends inside this {record.rec_type}")
+            return None
+        return content
+
+    def _remember(self, record: Any, content: bytes) -> None:
+        beside = record.rec_headers.get_header("WARC-Concurrent-To")
+        if beside and record.rec_headers.get_header("Content-Type") == "application/json":
+            try:
+                self.contexts[beside] = Context.from_json(content)
+            except ValueError:
+                return  # somebody else's metadata
+
+    def _made(self, record: Any, content: bytes, offset: int) -> Response | None:
+        url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+        captured = _warc_time(record.rec_headers.get_header("WARC-Date"))
+        if not url.startswith(("http://", "https://")) or captured is None:
+            return None  # a DNS answer, a screenshot: nothing that a newspaper sent
+        http = record.http_headers
+        status = 200 if http is None else http.get_statuscode()
+        if not str(status).isdigit():
+            self.tell(self.path, offset, f"no HTTP response: status {status!r} of {url}")
+            return None
+        headers = [("Content-Type", record.content_type or "")] if http is None else http.headers
+        chunked = http is not None and "chunked" in (http.get_header("Transfer-Encoding") or "").lower()
+        return Response(
+            url=url,
+            status=int(status),
+            headers=tuple(headers),
+            raw=_unchunked(content) if chunked else content,
+            captured=captured,
+            capture=Capture(self.path.name.removesuffix(OPEN_SUFFIX), offset),
+            context=self.contexts.pop(record.rec_headers.get_header("WARC-Record-ID"), None),
+        )
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return open(path, "rb")
+    except OSError as error:
+        raise CaptureError(f"{path}: can't be read ({error.strerror}); check the file and its rights") from error
+
+
+def _first_line(error: BaseException) -> str:
+    return next((line.strip()[:80] for line in str(error).splitlines() if line.strip()), type(error).__name__)
+
+
+def _warc_time(text: str | None) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _unchunked(content: bytes) -> bytes:
+    """The body of a chunked transfer; as it is when it isn't chunked after all, as many archives store it."""
+    from warcio.bufferedreaders import ChunkedDataReader
+
+    reader = ChunkedDataReader(BytesIO(content))
+    out = bytearray()
+    while block := reader.read(_BLOCK_BYTES):
+        out += block
+    return bytes(out)
+
+
+def _inflate(raw: bytes, limit: int, wbits: int) -> bytes:
+    """All members of a gzip file, or one zlib stream; what was whole before a break is kept."""
+    out = bytearray()
+    rest = raw
+    while rest:
+        unpack = zlib.decompressobj(wbits)
+        try:
+            out += unpack.decompress(rest, limit + 1 - len(out))
+        except zlib.error as error:
+            if not out:
+                raise _NotEncoded from error
+            break
+        if len(out) > limit:
+            raise ValueError(f"the body unpacks to more than {limit} bytes")
+        if not unpack.eof or wbits < 16:
+            break
+        rest = unpack.unused_data.lstrip(b"\0")
+    return bytes(out)
+
+
+def _undeflate(raw: bytes, limit: int) -> bytes:
+    """Deflate as the standard has it (zlib) and as some servers send it (bare)."""
+    try:
+        return _inflate(raw, limit, zlib.MAX_WBITS)
+    except _NotEncoded:
+        return _inflate(raw, limit, -zlib.MAX_WBITS)
+
+
+def _unbrotli(raw: bytes, limit: int) -> bytes:
+    try:
+        import brotli
+    except ImportError as error:
+        raise ValueError("the body is packed with Brotli, and the package brotli isn't installed") from error
+    unpack, out = brotli.Decompressor(), bytearray()
+    try:
+        for start in range(0, len(raw), _BLOCK_BYTES):
+            out += unpack.process(raw[start : start + _BLOCK_BYTES])
+            if len(out) > limit:
+                raise ValueError(f"the body unpacks to more than {limit} bytes")
+    except brotli.error as error:
+        raise _NotEncoded from error
+    return bytes(out)
+
+
+_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
+    "gzip": lambda raw, limit: _inflate(raw, limit, zlib.MAX_WBITS + 16),
+    "x-gzip": lambda raw, limit: _inflate(raw, limit, zlib.MAX_WBITS + 16),
+    "deflate": _undeflate,
+    "br": _unbrotli,
+}
+
+
+def _request_head(method: str, url: str, headers: Headers) -> Any:
+    from warcio.statusandheaders import StatusAndHeaders
+
+    parts = urlsplit(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    named = [("Host", parts.netloc), *(pair for pair in headers if pair[0].lower() != "host")]
+    return StatusAndHeaders(f"{method} {target} HTTP/1.1", named, is_http_request=True)
+
+
+def _response_head(status: int, headers: Headers) -> Any:
+    from http.client import responses
+
+    from warcio.statusandheaders import StatusAndHeaders
+
+    return StatusAndHeaders(f"{status} {responses.get(status, 'Unknown')}", list(headers), protocol="HTTP/1.1")
+
+
+def _seal(left: Path) -> Path:
+    sealed = left.with_name(left.name.removesuffix(OPEN_SUFFIX))
+    os.replace(left, sealed)
+    handle = os.open(sealed.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)  # the rename is data of the folder, not of the file
+    finally:
+        os.close(handle)
+    return sealed
+
+
+def _cut_torn_tail(path: Path) -> None:
+    """Cuts the file after its last gzip member that is whole."""
+    with open(path, "r+b") as file:
+        file.truncate(_end_of_whole_members(file))
+        os.fsync(file.fileno())
+
+
+def _end_of_whole_members(file: IO[bytes]) -> int:
+    """The offset at which the last whole gzip member ends: its checksum has been read and is right."""
+    end = position = 0
+    unpack = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    while block := file.read(_BLOCK_BYTES):
+        while block:
+            try:
+                unpack.decompress(block)
+            except zlib.error:
+                return end
+            if not unpack.eof:
+                position += len(block)
+                break
+            position += len(block) - len(unpack.unused_data)
+            end, block = position, unpack.unused_data
+            unpack = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    return end
+

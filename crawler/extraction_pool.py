@@ -1,0 +1,130 @@
+"""Extraction in processes of their own: a page can be slow, huge or hostile, and the crawl goes on.
+
+Each task has a time limit, each worker a memory limit and a number of tasks after which it is replaced, because parsers
+leak over a long run. A worker that is too slow, too big or dies makes one `Rejection(UNREADABLE)`, never an exception.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import resource
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from .article import Reason, Rejection
+from .extract import Discovery, Page, PageExtract, Rule, extract_page
+
+TIMEOUT_SECONDS = 15.0  # the slowest of 1,500 real pages took under 2 s
+MAX_TASKS = 500
+MEMORY_BYTES = 2 * 1024**3  # of address space; a worker with trafilatura loaded has about 0.4 GB of it
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """How much memory a worker has needed at most, as it says itself."""
+
+    pid: int
+    rss_bytes: int
+
+
+class ExtractionPool:
+    """Worker processes that extract pages and parse lists. Use it as a context manager.
+
+    Workers are started from a small server process that has the parsers loaded already: nothing of the crawl (its
+    lock, its files, its sockets) is inherited, and a replaced worker is ready at once.
+    """
+
+    def __init__(self, workers: int = 2, *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+        from pebble import ProcessPool
+
+        self.workers = workers
+        self.timeout_seconds = timeout_seconds
+        self.peaks: dict[int, int] = {}
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["crawler.preload"])
+        self._pool = ProcessPool(workers, max_tasks=MAX_TASKS, initializer=_limit, initargs=(), context=context)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the workers, whatever they are doing."""
+        self._pool.stop()
+        self._pool.join()
+
+    def submit(
+        self, page: Page, *, discovery: Discovery | None = None, rules: Sequence[Rule] = ()
+    ) -> Future[PageExtract | Rejection]:
+        """Extracts a page: its future never raises."""
+        task = self._pool.schedule(_extract, args=(page, discovery, tuple(rules)), timeout=self.timeout_seconds)
+        done: Future[PageExtract | Rejection] = Future()
+        task.add_done_callback(lambda finished: done.set_result(self._result(finished)))
+        return done
+
+    async def extract(
+        self, page: Page, *, discovery: Discovery | None = None, rules: Sequence[Rule] = ()
+    ) -> PageExtract | Rejection:
+        """`submit` for a coroutine."""
+        return await asyncio.wrap_future(self.submit(page, discovery=discovery, rules=rules))
+
+    async def parse(self, function: Callable[..., Result], *args: Any) -> Result:
+        """Runs a function of a module in a worker. Raises ValueError when it fails, for whatever reason."""
+        task = self._pool.schedule(function, args=args, timeout=self.timeout_seconds)
+        try:
+            result: Result = await asyncio.wrap_future(task)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            raise ValueError(_why(error, self.timeout_seconds)) from error
+        return result
+
+    def _result(self, task: Future[Any]) -> PageExtract | Rejection:
+        try:
+            result, peak = task.result()
+        except BaseException as error:
+            return Rejection(Reason.UNREADABLE, _why(error, self.timeout_seconds))
+        self.peaks[peak.pid] = peak.rss_bytes
+        extract: PageExtract | Rejection = result
+        return extract
+
+
+def peak_rss_bytes() -> int:
+    """The most memory that this process has needed so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _extract(
+    page: Page, discovery: Discovery | None, rules: tuple[Rule, ...]
+) -> tuple[PageExtract | Rejection, Peak]:
+    import os
+
+    return extract_page(page, discovery=discovery, rules=rules), Peak(os.getpid(), peak_rss_bytes())
+
+
+def _why(error: BaseException, seconds: float) -> str:
+    if isinstance(error, TimeoutError):
+        return f"took longer than {seconds:g} s to read"
+    if isinstance(error, MemoryError):
+        return f"needed more than {MEMORY_BYTES // 1024**2} MiB to read"
+    return f"its reader died: {type(error).__name__} {error}".rstrip()
+
+
+def _limit() -> None:
+    """What a worker does first: limits its memory, leaves Ctrl-C to the crawl, and ends when the crawl has ended."""
+    import signal
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

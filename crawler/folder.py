@@ -1,0 +1,182 @@
+"""The data folder while a crawl writes to it: one lock, captures, articles and state, and what a killed crawl left.
+
+    DIR/captures/*.warc.gz   a response is here before its article is written
+    DIR/articles/*.jsonl     an article is here before its URL counts as seen
+    DIR/state/crawl.sqlite   what is in it says nothing that the other two don't, so it can be lost
+
+Opening seals what was left open, and takes into the state whatever lies in files that it doesn't know: responses that
+have their article are done; responses without one were fetched just before a kill, and are read from the capture
+instead of from the network when their URL comes up.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from .article import Article, Capture
+from .captures import CaptureWriter, Context, Headers, read_response_at, read_responses, recover_captures, sealed_captures
+from .captures import Response as CapturedResponse
+from .errors import DataFolderBusy
+from .extract.page import Discovery
+from .ledger import Outcome
+from .seen import Seen, url_key
+from .segments import SegmentWriter, read_records, recover_segments, sealed_segments
+
+CHECKPOINT_SECONDS = 2.0
+CHECKPOINT_OUTCOMES = 50
+
+
+class DataFolder:
+    """An open data folder. Use it as a context manager; a second one on the same folder raises DataFolderBusy."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.notes: list[str] = []
+        self._lock = _locked(root / "state" / "crawl.lock")
+        self.seen = Seen(root / "state" / "crawl.sqlite")
+        self.captures = CaptureWriter(root / "captures")
+        self.articles = SegmentWriter(root / "articles")
+        self._fetched: dict[str, Capture] = {}  # asked URLs that needn't be fetched again
+        self._since, self._outcomes = time.monotonic(), 0
+        self._catch_up()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Seals captures and articles, writes the state and gives the lock back."""
+        self.captures.seal()
+        self.articles.seal()
+        if not self._fetched:
+            # Otherwise some response still waits for its article: the next opening looks at the files again.
+            self._account()
+        self.seen.close()
+        self._lock.close()
+
+    def capture(
+        self,
+        url: str,
+        *,
+        status: int,
+        headers: Headers,
+        body: bytes,
+        context: Context,
+        captured: datetime,
+        request_headers: Headers = (),
+    ) -> Capture:
+        """Keeps a response, before anything else looks at it."""
+        return self.captures.write(
+            url,
+            status=status,
+            headers=headers,
+            body=body,
+            context=context,
+            captured=captured,
+            request_headers=request_headers,
+        )
+
+    def fetched(self, asked: str) -> CapturedResponse | None:
+        """The response that a killed crawl fetched for this URL and didn't get to read; each is given once."""
+        capture = self._fetched.pop(asked, None)
+        return None if capture is None else read_response_at(self.root / "captures", capture)
+
+    def write(self, article: Article) -> None:
+        """Writes an article; its URL may be finished after that."""
+        self.articles.write(article.to_json())
+        self.seen.wrote(article)
+
+    def settle(self) -> None:
+        """One more URL has its outcome; once in a while that is made durable."""
+        self._outcomes += 1
+        if self._outcomes >= CHECKPOINT_OUTCOMES or time.monotonic() - self._since >= CHECKPOINT_SECONDS:
+            self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Everything so far survives a power cut: first captures, then articles, then the state that speaks of them."""
+        self.captures.sync()
+        self.articles.sync()
+        self.seen.commit()
+        self._since, self._outcomes = time.monotonic(), 0
+
+    def _catch_up(self) -> None:
+        """Takes in what lies in files that the state doesn't know: all of them when it is new."""
+        recovered = [*recover_captures(self.captures.folder), *recover_segments(self.articles.folder)]
+        segments = list(self.seen.unknown_files(sealed_segments(self.articles.folder)))
+        captures = list(self.seen.unknown_files(sealed_captures(self.captures.folder)))
+        if recovered:
+            self.notes.append(f"{self.root}: recovered {len(recovered)} files that a killed crawl had left open")
+        written = self._take_in_articles(segments)
+        for path in captures:
+            self._take_in_captures(path, written)
+        if not self._fetched:
+            self._account()
+        self.checkpoint()
+
+    def _take_in_articles(self, segments: Iterable[Path]) -> set[Capture]:
+        """Marks the articles as written; returns the captures that they were made from."""
+        written = set()
+        for segment in segments:
+            for article in read_records(segment, Article.from_json, on_trouble=self._tell):
+                self.seen.wrote(article)
+                if article.capture is not None:
+                    written.add(article.capture)
+        return written
+
+    def _take_in_captures(self, path: Path, written: set[Capture]) -> None:
+        for response in read_responses(path, on_trouble=self._tell):
+            context = response.context
+            if context is None or context.kind not in {"article", "page"}:
+                continue
+            if context.kind == "page":
+                self._fetched[context.asked] = response.capture
+            else:
+                self._take_in(response, context, has_article=response.capture in written)
+
+    def _take_in(self, response: CapturedResponse, context: Context, *, has_article: bool) -> None:
+        key = url_key(context.asked)
+        outcome = Outcome.ARTICLE if has_article else None
+        if has_article or self.seen.is_waiting(key):
+            found = context.discovery or Discovery(source=context.source)
+            self.seen.restore(context.source, key, context.asked, found, outcome, response.captured.timestamp())
+        if has_article:
+            self._fetched.pop(context.asked, None)
+        elif self.seen.is_waiting(key):
+            self._fetched[context.asked] = response.capture
+
+    def _account(self) -> None:
+        self.seen.account_for([*sealed_captures(self.captures.folder), *sealed_segments(self.articles.folder)])
+
+    def _tell(self, path: Path, place: int, what: str) -> None:
+        self.notes.append(f"{path} at {place}: {what}")
+
+
+def _locked(path: Path) -> IO[str]:
+    """The lock file, held until it is closed or the process ends, however it ends."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = open(path, "a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        file.seek(0)
+        holder = file.read().strip() or "unknown"
+        file.close()
+        raise DataFolderBusy(
+            f"{path.parent.parent}: another crawl writes there (process {holder}); "
+            "wait until it has ended, or choose another folder with --data"
+        ) from error
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file

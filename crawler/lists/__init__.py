@@ -1,0 +1,14 @@
+"""Lists of articles as newspapers publish them: each a pure function from bytes to `Listing`s, run in a worker process.
+
+    parse_feed(body, url, zone)         RSS and Atom, broken ones too
+    parse_sitemap(body, url, zone)      news sitemaps, plain sitemaps, sitemap indexes
+    parse_section(body, url)            the links of a section page
+
+A list that can't be understood raises ValueError saying what was wrong.
+"""
+
+from .feed import parse_feed
+from .section import parse_section
+from .sitemap import Sitemap, parse_sitemap
+
+__all__ = ["Sitemap", "parse_feed", "parse_section", "parse_sitemap"]

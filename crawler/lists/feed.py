@@ -1,0 +1,65 @@
+"""Feeds: RSS and Atom through feedparser, which reads broken XML as well as it can."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+from urllib.parse import urljoin
+
+from ..seen import Listing
+from .times import parse_time
+
+_MAX_ITEMS = 1000
+
+
+def parse_feed(body: bytes, url: str, content_type: str | None, zone: tzinfo) -> tuple[Listing, ...]:
+    """The articles of a feed, in its order. Raises ValueError when the body is no feed."""
+    import feedparser
+
+    headers = {"content-location": url, "content-type": content_type or "application/xml"}
+    feed = feedparser.parse(body, response_headers=headers, sanitize_html=False)
+    if not feed.entries and not feed.get("version"):
+        reason = feed.get("bozo_exception")
+        raise ValueError(f"no feed: {type(reason).__name__}: {reason}" if reason else "no feed: no item in it")
+    found = (_listing(entry, url, zone) for entry in feed.entries[:_MAX_ITEMS])
+    return tuple(listing for listing in found if listing is not None)
+
+
+def _listing(entry: Any, base: str, zone: tzinfo) -> Listing | None:
+    link = _link(entry)
+    if link is None:
+        return None
+    tags = entry.get("tags") or []
+    return Listing(
+        url=urljoin(base, link.strip()),
+        title=_plain(entry.get("title")),
+        published=_time(entry, "published", zone),
+        # feedparser answers "updated" with "published" where there is none; dict.get asks for what is really there.
+        modified=_time(entry, "updated", zone),
+        section=_plain(tags[0].get("term")) if tags else None,
+    )
+
+
+def _link(entry: Any) -> str | None:
+    """The entry's page; a guid serves where it is a URL, as in feeds whose link is empty."""
+    for link in (dict.get(entry, "link"), dict.get(entry, "id")):
+        if link and (link.strip().startswith(("http://", "https://", "/"))):
+            return str(link)
+    return None
+
+
+def _time(entry: Any, name: str, zone: tzinfo) -> datetime | None:
+    written = parse_time(dict.get(entry, name), zone)
+    guessed = dict.get(entry, f"{name}_parsed")
+    if written is None and guessed:
+        return datetime(*guessed[:6], tzinfo=UTC)
+    return written
+
+
+def _plain(text: str | None) -> str | None:
+    """Without markup and doubled blanks; None when nothing is left."""
+    import html
+    import re
+
+    plain = " ".join(html.unescape(re.sub(r"<[^>]{0,2000}>", " ", text or "")).split())
+    return plain or None

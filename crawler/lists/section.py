@@ -1,0 +1,49 @@
+"""Section pages: the links of an HTML page, in its order, each URL once."""
+
+from __future__ import annotations
+
+from urllib.parse import urldefrag, urljoin
+
+from ..seen import Listing
+
+_MIN_TITLE_CHARACTERS = 20  # shorter link texts are "Selengkapnya", "Baca", a section's name
+
+
+def parse_section(body: bytes, url: str, content_type: str | None) -> tuple[Listing, ...]:
+    """Every http(s) link, with its text where that can be a title. Raises ValueError when the body is no page."""
+    from lxml import etree, html
+
+    charset = _charset(content_type)
+    try:
+        tree = html.document_fromstring(body, parser=html.HTMLParser(encoding=charset, no_network=True))
+    except (etree.LxmlError, LookupError) as error:
+        raise ValueError(f"no page: {error}") from error
+    own_base = tree.find(".//base[@href]")
+    base = url if own_base is None else urljoin(url, own_base.get("href"))
+    titles: dict[str, str | None] = {}
+    for link in tree.iterfind(".//a[@href]"):
+        address = _address(base, link.get("href"))
+        if address is None:
+            continue
+        text = " ".join(link.text_content().split())
+        titles[address] = titles.get(address) or (text if len(text) >= _MIN_TITLE_CHARACTERS else None)
+    return tuple(Listing(url=address, title=title) for address, title in titles.items())
+
+
+def _address(base: str, href: str) -> str | None:
+    try:
+        address = urldefrag(urljoin(base, href.strip())).url
+    except ValueError:
+        return None
+    return address if address.startswith(("http://", "https://")) else None
+
+
+def _charset(content_type: str | None) -> str | None:
+    """The charset of the header if it names one that exists; lxml finds the page's own otherwise."""
+    import codecs
+
+    name = (content_type or "").lower().partition("charset=")[2].split(";")[0].strip(" \"'")
+    try:
+        return codecs.lookup(name).name if name else None
+    except LookupError:
+        return None

@@ -1,0 +1,16 @@
+"""What the server of worker processes loads once, so that each worker it forks has it: the parsers.
+
+Importing this module is slow on purpose and is done in that process only (`crawler.extraction_pool`).
+"""
+
+import contextlib
+
+import crawler.extract
+import crawler.lists  # noqa: F401
+
+with contextlib.suppress(ImportError):
+    import feedparser  # noqa: F401
+    import lxml.html
+    import trafilatura  # noqa: F401
+
+    _ = lxml.html, crawler.extract
