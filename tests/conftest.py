@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.newspaper.plugin import newspaper as newspaper  # the fixture, for all tests
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
