@@ -11,14 +11,14 @@ late. One index carries tens of millions of articles with some shards (`shards`)
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from indexer.errors import IndexUnusable
 
 from . import templates
-from .connection import Place, in_our_words, is_passing, reason_of
+from .connection import ALIAS, Place, in_our_words, is_passing, reason_of
 
 if TYPE_CHECKING:
     from elasticsearch import BadRequestError, Elasticsearch
@@ -41,16 +41,22 @@ class Step:
 
 
 def provision(
-    place: Place, *, shards: int = 1, passwords: Mapping[str, str] | None = None, wait_s: float = 0
+    place: Place,
+    *,
+    shards: int = 1,
+    passwords: Mapping[str, str] | None = None,
+    wait_s: float = 0,
+    waiting: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Step]:
-    """Sees to everything in order, a step at a time. `passwords` makes the native users of these names.
+    """Sees to everything in order, a step at a time. `passwords` makes the native users of these kinds.
 
-    Raises IndexUnreachable, after `wait_s` where the server isn't up yet, or IndexUnusable.
+    Raises IndexUnreachable, after `wait_s` where the server isn't up yet, or IndexUnusable. `waiting` is told that
+    there is a wait.
     """
     client = place.client()
     try:
         with in_our_words(place):
-            _wait(client, wait_s)
+            _wait(client, wait_s, lambda: waiting(f"waiting for Elasticsearch at {place}, up to {wait_s:.0f} s"))
             yield from put_index(client, place, shards=shards)
             yield from _put_users(client, place, passwords or {})
     finally:
@@ -64,6 +70,11 @@ def put_index(client: Elasticsearch, place: Place, *, shards: int = 1) -> Iterat
         yield _put_component(client, place.alias, name, shards)
     yield _put_template(client, place.alias)
     yield from _put_first_index(client, place)
+
+
+def user_of(kind: str, alias: str) -> str:
+    """The name of the user, and role, of a kind: each alias has its own, so that two on one server don't meet."""
+    return kind if alias == ALIAS else f"{kind}_{alias}"
 
 
 def make_index(client: Elasticsearch, alias: str) -> str:
@@ -86,25 +97,31 @@ def behind(client: Elasticsearch, alias: str) -> list[str]:
         return []
 
 
-def _wait(client: Elasticsearch, wait_s: float) -> None:
+def _wait(client: Elasticsearch, wait_s: float, waiting: Callable[[], None]) -> None:
     """Returns when the cluster can be written to. A wrong password or certificate isn't waited for."""
-    from elasticsearch import ApiError, ConnectionError, ConnectionTimeout, SSLError
+    from elasticsearch import ApiError, TransportError
 
-    until = time.monotonic() + wait_s
+    until, told = time.monotonic() + wait_s, False
     while True:
         try:
             client.cluster.health(wait_for_status="yellow", timeout="10s")
             return
-        except SSLError:
-            raise
-        except (ConnectionError, ConnectionTimeout):
-            if time.monotonic() >= until:
+        except (ApiError, TransportError) as error:
+            if time.monotonic() >= until or not _may_pass(error):
                 raise
-        except ApiError as error:
-            # 408: not yet yellow. 401 while `.security` still recovers is told as 503 by version 9.
-            if time.monotonic() >= until or not (is_passing(error.status_code) or error.status_code == 408):
-                raise
+        if not told:
+            waiting()
+            told = True
         time.sleep(1)
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether a server that is starting answers like this, or doesn't answer."""
+    from elasticsearch import ApiError, ConnectionError, ConnectionTimeout, SSLError
+
+    if isinstance(error, ApiError):
+        return is_passing(error.status_code) or error.status_code == 408  # 408: not yet yellow
+    return isinstance(error, ConnectionError | ConnectionTimeout) and not isinstance(error, SSLError)
 
 
 def _put_lifecycle(client: Elasticsearch, alias: str) -> Iterator[Step]:
@@ -218,10 +235,11 @@ def _told_of_old_analysis(client: Elasticsearch, alias: str, index: str) -> Iter
 
 
 def _put_users(client: Elasticsearch, place: Place, passwords: Mapping[str, str]) -> Iterator[Step]:
-    for user, file in ((INDEXER, "role_indexer"), (READER, "role_reader")):
-        if user in passwords:
-            yield _put_role(client, user, templates.read(file, index=place.alias))
-            yield _put_user(client, place, user, passwords[user])
+    for kind, file in ((INDEXER, "role_indexer"), (READER, "role_reader")):
+        if kind in passwords:
+            name = user_of(kind, place.alias)
+            yield _put_role(client, name, templates.read(file, index=place.alias))
+            yield _put_user(client, place, name, passwords[kind])
 
 
 def _put_role(client: Elasticsearch, name: str, ours: dict[str, Any]) -> Step:
