@@ -19,8 +19,11 @@ _NEVER = frozenset(
 )
 _LEAVES = frozenset("p div td section article li blockquote span font center pre dd main".split())
 _LONG = 50  # characters from which a block is running text rather than a label
-_DESCEND = 0.78  # share of the text that a child must hold to be looked into alone
-_KEEP = 0.4  # a node with this share of the article's text is no furniture, whatever its name
+_HINTED = 0.45  # a node that says it is the body needs only this share: the rest are teasers around it
+_DESCEND = 0.72  # share of the text that a child must hold to be looked into alone
+_KEEP = 0.4  # names that wrap this share of the article's text are no furniture
+# The same for kinds that seldom wrap an article by mistake. Comments can be longer than what they comment on.
+_STRONG = {"related": 0.6, "navigation": 0.6, "newsletter": 0.6, "advert": 0.6, "comments": 0.8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,32 @@ def find_body(root: Element, heading: Element | None, rules: tuple[str, ...] = (
 
 
 def _masses(root: Element) -> dict[Element, int]:
-    """Characters of running text below every node that has any."""
+    """Characters of running text outside furniture below every node that has any."""
     running = [(node, length) for node in root.iter(*_LEAVES) if (length := _direct(node)) >= _LONG]
     every = _summed(running)
-    limit = every.get(root, 0)
+    wrappers = text_wrappers(every, every.get(root, 0))
     verdicts: dict[Element, bool] = {}
-    return _summed([item for item in running if not _in_furniture(item[0], verdicts, every, limit)])
+    return _summed([item for item in running if not _in_furniture(item[0], verdicts, wrappers)])
+
+
+def text_wrappers(masses: dict[Element, int], total: int) -> frozenset[str]:
+    """Names that wrap much of the text, together where it is split into several nodes: no furniture, whatever they say.
+
+    Names of strong kinds (related, comments …) lie on real furniture even where that is half of the text.
+    """
+    by_name: dict[str, int] = {}
+    kinds: dict[str, str] = {}
+    for node, mass in masses.items():
+        if (kind := furniture_kind(node) or ("aside" if node.tag == "aside" else None)) is not None:
+            name = names(node)
+            if node.getparent() is None or names(node.getparent()) != name:
+                by_name[name] = by_name.get(name, 0) + mass
+            kinds[name] = kind
+    return frozenset(name for name, mass in by_name.items() if mass >= _keep_share(kinds[name]) * total)
+
+
+def _keep_share(kind: str) -> float:
+    return _STRONG.get(kind, _KEEP)
 
 
 def _summed(running: list[tuple[Element, int]]) -> dict[Element, int]:
@@ -81,7 +104,7 @@ def _direct(node: Element) -> int:
     return sum(long) if node.tag not in {"span", "font"} or node.getparent().tag != "p" else 0
 
 
-def _in_furniture(node: Element, verdicts: dict[Element, bool], every: dict[Element, int], total: int) -> bool:
+def _in_furniture(node: Element, verdicts: dict[Element, bool], wrappers: frozenset[str]) -> bool:
     """Whether a node or one above it is furniture by its names; remembered, since siblings share their ancestors."""
     trail = []
     verdict = False
@@ -93,18 +116,16 @@ def _in_furniture(node: Element, verdicts: dict[Element, bool], every: dict[Elem
         trail.append(up)
         up = up.getparent()
     for step in reversed(trail):
-        verdict = verdict or (step.tag not in {"html", "body", "main", "article"} and _outside(step, every.get(step, 0), total))
+        verdict = verdict or (step.tag not in {"html", "body", "main", "article"} and _outside(step, wrappers))
         verdicts[step] = verdict
     return verdict
 
 
-def _outside(node: Element, mass: int, total: int) -> bool:
-    """Whether a node is furniture: by tag or name, unless it holds much of the page's text."""
-    kind = furniture_kind(node)
-    if kind == "comments":
-        return mass < 0.8 * total
-    named = node.tag == "aside" or kind in {"related", "navigation", "newsletter", "advert"} or hidden(node)
-    return named and mass < _KEEP * total
+def _outside(node: Element, wrappers: frozenset[str]) -> bool:
+    """Whether a node is furniture by its tag or name, and no wrapper of the text."""
+    if names(node) in wrappers:
+        return False
+    return node.tag == "aside" or furniture_kind(node) in _STRONG or hidden(node)
 
 
 def _descend(root: Element, masses: dict[Element, int], heading: Element | None) -> Element:
@@ -131,12 +152,19 @@ def _of_heading(node: Element, children: list[tuple[int, int, Element]], heading
 
 
 def _hinted(node: Element, masses: dict[Element, int]) -> Element | None:
-    """A node within the found one that calls itself the article's body and holds nearly all of its text."""
-    best = None
-    for inner in node.iter("div", "section", "article", "span", "td"):
-        if masses.get(inner, 0) >= 0.85 * masses.get(node, 1) and _says_body(inner):
-            best = inner
-    return best
+    """The one node within the found one that calls itself the article's body and holds half of its text or more.
+
+    Pages that print several articles have several such nodes: then none of them is a hint.
+    """
+    found = [inner for inner in node.iter("div", "section", "article", "span", "td") if inner in masses and _says_body(inner)]
+    if not found:
+        return None
+    outer = [inner for inner in found if not any(up in set(found) for up in inner.iterancestors())]
+    best = max(outer, key=lambda inner: masses[inner])
+    if masses[best] < _HINTED * masses.get(node, 1):
+        return None
+    inner = [item for item in found if masses[item] >= 0.85 * masses[best]]
+    return inner[-1]
 
 
 _SAYS_BODY = re.compile(
@@ -166,6 +194,6 @@ def _kind_of_name(name: str) -> str | None:
 def furniture_kind(node: Element) -> str | None:
     """The kind of furniture that a node's names say it is, or None."""
     for name in names(node).split():
-        if len(name) < 80 and (kind := _kind_of_name(name)):
+        if len(name) < 80 and ":" not in name and (kind := _kind_of_name(name)):
             return kind
     return None

@@ -12,10 +12,11 @@ from urllib.parse import urljoin, urlsplit
 
 from ..article import Related, Removed
 from .blocks import Block, Link, read_blocks
-from .body import _KEEP, furniture_kind
+from .body import furniture_kind, text_wrappers
 from .furniture import clean_line, heading_kind
+from .standfirst import same_as_description
 from .times import read_time
-from .tree import Element, compiled, drop, hidden, squeeze, text_of
+from .tree import Element, compiled, drop, hidden, names, squeeze, text_of
 
 _TAG_KINDS = {"aside": "related", "figure": "caption", "table": "table", "caption": "caption", "address": "byline"}
 _REMOVED_CHARACTERS = 500  # of one removed node: enough to recognise it, and records stay small
@@ -44,12 +45,12 @@ class Account:
         self.removed.append(Removed(text, kind))
         if kind == "initials" and (letters := re.search(r"[\w*]+(?:\s*[/|]\s*[\w*]+)*", text)):
             self.initials.append(letters[0])
-        if kind in {"related", "video"}:
-            self.related.extend(self._related(text, links, kind))
+        if kind == "related":
+            self.related.extend(self._related(text, links))
 
-    def _related(self, text: str, links: Sequence[Link], kind: str) -> list[Related]:
+    def _related(self, text: str, links: Sequence[Link]) -> list[Related]:
         found = [Related(title, url) for link in links if (title := link_title(link.text)) and (url := self._absolute(link.href))]
-        if not found and kind == "related" and not links and (title := link_title(text)) and title != text:
+        if not found and not links and (title := link_title(text)) and title != text:
             found = [Related(title, None)]
         return [item for item in found if item not in self.related]
 
@@ -74,12 +75,13 @@ def prune(node: Element, account: Account, rule_drops: dict[str, tuple[str, ...]
             for found in compiled(selector)(node):
                 if found is not node and found.getparent() is not None:
                     _remove(found, kind, account)
-    total = max(1, len(text_of(node)))
+    lengths = _lengths(node)
+    wrappers = text_wrappers(lengths, max(1, lengths.get(node, 1)))
     for inner in list(node.iterdescendants()):
         if not isinstance(inner.tag, str) or inner.getparent() is None or _detached(inner, node):
             continue
         kind = _node_kind(inner)
-        if kind and _is_furniture(inner, kind, total):
+        if kind and names(inner) not in wrappers and _is_furniture(inner, kind, lengths.get(inner, 0), lengths[node]):
             _remove(inner, kind, account)
 
 
@@ -98,16 +100,36 @@ def _node_kind(node: Element) -> str | None:
         return None
     if hidden(node):
         return "hidden"
-    return _TAG_KINDS.get(node.tag) or furniture_kind(node)
+    return furniture_kind(node) or _TAG_KINDS.get(node.tag)
 
 
-def _is_furniture(node: Element, kind: str, total: int) -> bool:
-    """Names lie on wrappers and on long paragraphs: those are kept."""
-    length = len(text_of(node))
-    if length > _KEEP * total:
+def _lengths(root: Element) -> dict[Element, int]:
+    """Characters of text below every node, in one pass."""
+    lengths: dict[Element, int] = {}
+    for node in root.iter():
+        own = len(squeeze(node.text)) + sum(len(squeeze(child.tail)) for child in node)
+        if own:
+            lengths[node] = lengths.get(node, 0) + own
+            for up in node.iterancestors():
+                lengths[up] = lengths.get(up, 0) + own
+                if up is root:
+                    break
+    lengths.setdefault(root, 0)
+    return lengths
+
+
+_ON_HEADS = frozenset({"related", "caption", "comments", "hidden"})
+_ON_PARAGRAPHS = _ON_HEADS | {"byline", "advert", "tags", "share", "newsletter", "video", "gallery"}
+
+
+def _is_furniture(node: Element, kind: str, length: int, total: int) -> bool:
+    """Tags lie on wrappers, and names on paragraphs and subheads for their looks: those are kept."""
+    if length > 0.6 * total and kind != "comments":
         return False
-    if node.tag in {"p", "h2", "h3", "li", "span"} and length > 150:
-        return kind in {"caption", "comments", "newsletter", "hidden"}
+    if node.tag in {"h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol"}:
+        return kind in _ON_HEADS or (kind in _ON_PARAGRAPHS and node.tag in {"ul", "ol"})
+    if node.tag in {"p", "li"}:
+        return kind in _ON_PARAGRAPHS and (length <= 150 or kind in {"caption", "comments", "hidden"})
     return True
 
 
@@ -122,15 +144,18 @@ def _remove(node: Element, kind: str, account: Account) -> None:
     drop(node)
 
 
-def clean(node: Element, account: Account, *, title: str | None, lead: Sequence[Block] = ()) -> list[Block]:
+def clean(
+    node: Element, account: Account, *, title: str | None, lead: Sequence[Block] = (), told: Sequence[str] = ()
+) -> list[Block]:
     """The article's blocks without furniture, in order; everything else is booked in `account`.
 
-    `lead` is the standfirst where it stands outside the node.
+    `lead` is the standfirst where it stands outside the node; `told` are the page's descriptions, which a standfirst
+    inside it may repeat.
     """
     kept = [*lead, *_without_title(read_blocks(node), title, account)]
     kept = _by_words(kept, account)
     kept = _by_links(kept, account)
-    kept = _without_labels(kept, account)
+    kept = _without_labels(kept, account, told)
     kept = _once(kept, account)
     return _without_bare_heads(kept, account)
 
@@ -163,8 +188,9 @@ def _by_links(blocks: list[Block], account: Account) -> list[Block]:
     """Blocks that are nothing but a link, and no sentence, lead elsewhere."""
     kept = []
     for block in blocks:
-        only_link = block.linked_share > 0.9 and (block.kind != "p" or not re.search(r"[.!?…]\W*$", block.text))
-        if only_link and block.links:
+        share = {"li": 0.6, "text": 0.6}.get(block.kind, 0.9)
+        sentence = block.kind == "p" and len(block.text) > 120 and re.search(r"[.!?…]\W*$", block.text)
+        if block.linked_share > share and not sentence:
             account.take(block.text, "related", block.links)
         else:
             kept.append(block)
@@ -182,14 +208,16 @@ def _without_title(blocks: list[Block], title: str | None, account: Account) -> 
     return blocks[place + 1 :]
 
 
-def _without_labels(blocks: list[Block], account: Account) -> list[Block]:
+def _without_labels(blocks: list[Block], account: Account, told: Sequence[str]) -> list[Block]:
     """Dates, and bare text that is no sentence where the newspaper writes its text in paragraphs."""
     in_paragraphs = sum(len(block.text) for block in blocks if block.kind == "p")
     paragraphs_are_tags = in_paragraphs > 0.5 * sum(len(block.text) for block in blocks)
     kept = []
     for block in blocks:
         label = block.kind == "text" and paragraphs_are_tags and (len(block.text) < 40 or not _END.search(block.text))
-        if label or _is_date(block.text):
+        if label and any(same_as_description(block.text, description) for description in told):
+            kept.append(block)
+        elif label or _is_date(block.text):
             account.take(block.text, "label")
         else:
             kept.append(block)

@@ -21,7 +21,7 @@ from .paging import Paging, find_paging, first_page_url
 from .people import people
 from .result import PageExtract
 from .rules import Rule, rules_on
-from .standfirst import find_standfirst
+from .standfirst import descriptions, find_standfirst
 from .structured import Structured, read_structured, strings
 from .times import Chosen, choose, home_zone
 from .titles import choose_title, find_heading, publisher_names
@@ -72,13 +72,13 @@ class _Reading:
         zone = home_zone(host, lang)
         times = choose(gather(root, said, heading, page.url, self.discovery, us=lang == "en-us"), captured=page.captured, zone=zone, indonesian=host.endswith('.id') or lang.startswith('id'))
         paging = find_paging(root, said, page.url)
-        authors, editors = people(root, said, None, publisher)
+        authors, editors = people(root, said, publisher)
         strip_never(root)
         body = find_body(root, heading)
         lead = find_standfirst(root, heading, body.node, said)
         account = Account(page.url)
         prune(body.node, account)
-        blocks = clean(body.node, account, title=title, lead=lead)
+        blocks = clean(body.node, account, title=title, lead=lead, told=descriptions(said))
         text = "\n".join(b.text for b in blocks)
         res = PageExtract(url=page.url, canonical_url=page.url, text=text, title=title, published=times.published, published_from=times.published_from, updated=times.updated, authors=authors, editors=editors, initials=tuple(account.initials), related=tuple(account.related), removed=tuple(account.removed), next_page=paging.next_page, page_number=paging.number, total_pages=paging.total)
         return Examination(res, tuple(titles), times, body.how)

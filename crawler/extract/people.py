@@ -25,17 +25,18 @@ _FAR = {"footer", "aside", "nav"}
 _MAX_NAMES = 20
 
 
-def people(root: Element, said: Structured, body: Element | None, publisher: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def people(root: Element, said: Structured, publisher: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Authors and editors. `publisher` are names of the newspaper itself, never persons."""
     shown = visible_credits(root)
     editors = _persons([*_said_editors(said), *shown["editor"]], publisher)
-    writers = _persons(shown["author"], publisher)
-    stated = _persons(_said_authors(said), publisher)
-    if shown["editor"]:
-        stated = tuple(name for name in stated if name not in editors or name in writers)
-    authors = stated or writers or (() if editors else _persons(_bylines(root), publisher))
-    if writers and editors and not set(writers) & set(stated):
-        authors = writers
+    writers = _persons([*said.all("content_author"), *shown["author"]], publisher)
+    agents = _said_authors(said)
+    stated = _persons(agents, publisher)
+    if stated and set(stated) <= set(editors):
+        stated = ()  # the structured author is the editor
+    authors = stated or writers
+    if not authors and not editors and not agents:
+        authors = tuple(name for name in _persons(_bylines(root), publisher) if " " in name)
     return authors, tuple(name for name in editors if name not in authors)
 
 
@@ -44,7 +45,7 @@ def _said_authors(said: Structured) -> list[str]:
     for article in said.articles[:3]:
         if found := [name for name in _agents(article.get("author"), said)]:
             return found
-    for names_ in (("content_author",), ("author",), ("dable:author", "parsely-author", "cxenseparse:author", "article:author_name", "sailthru.author"),
+    for names_ in (("author",), ("dable:author", "parsely-author", "cxenseparse:author", "article:author_name", "sailthru.author"),
                    ("article:author", "dc.creator", "dcterms.creator", "twitter:creator_name", "byl")):  # fmt: skip
         found = [value for value in said.all(*names_) if not value.startswith(("http", "/"))]
         if _persons(found, ()):
@@ -113,25 +114,31 @@ def split_credits(text: str) -> list[tuple[str, str]]:
 
 
 def _credit_texts(root: Element) -> Iterable[str]:
-    """Short texts that begin like a credit; nested nodes that say the same come once."""
+    """Short texts that begin like a credit; a label alone is joined with the name beside it."""
     seen: set[str] = set()
     for node in root.iter("div", "p", "span", "td", "li", "a", "strong", "b", "h4", "h5", "h6", "i", "em", "small", "author"):
         if len(node) > 12:
             continue
-        head = squeeze(node.text) or (squeeze(node[0].text) if len(node) else "")
-        if not head or not _starts_like_credit(head):
+        head = squeeze(node.text) or (text_of(node)[:200] if 0 < len(node) <= 4 else "")
+        if not head or len(head) > 200 or not _begins_with_label(head):
             continue
         text = text_of(node)
         if text in seen or len(text) > 200 or any(up.tag in _FAR for up in node.iterancestors()):
             continue
         seen.add(text)
-        if len(text.split()) <= 2 and (after := node.getnext()) is not None and len(after) < 6:
-            text = f"{text} {text_of(after)}"
+        if (label := text.rstrip(" :").lower()) in _roles():
+            text = f"{label}: {_name_beside(node)}"
         yield text
 
 
-def _starts_like_credit(head: str) -> bool:
-    return bool(_labels().match(head + " :"[: 2 if head[-1:] != ":" else 0]) or _labels().match(head))
+def _begins_with_label(head: str) -> bool:
+    return bool(_labels().match(head)) or head.rstrip(" :").lower() in _roles()
+
+
+def _name_beside(node: Element) -> str:
+    """The name that a label alone goes with: after it, as in a table, or before it, as under a portrait."""
+    beside = [squeeze(node.tail), *(text_of(other) for other in (node.getnext(), node.getprevious()) if other is not None)]
+    return next((text for text in beside if 2 < len(text) <= 60 and is_person(text, ())), "")
 
 
 @lru_cache(maxsize=1)
@@ -168,7 +175,7 @@ def _persons(stated: Iterable[str], publisher: Sequence[str]) -> tuple[str, ...]
 
 
 def _separate(text: str) -> Iterable[str]:
-    text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", squeeze(text))
+    text = re.sub(r"\([^)]*\)|\[[^\]]*\]|\s기자(?=\s|,|$)", " ", squeeze(text))
     text = re.sub(r"^\s*(?:by|von|oleh|par|por|af|av|laporan|reporter|penulis|pewarta|editor)\b[\s:.]*", "", text, flags=re.IGNORECASE)
     parts: list[str] = []
     for part in _SPLIT.split(text):

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from .blocks import Block, read_blocks
 from .body import furniture_kind
+from .furniture import line_kind
 from .structured import Structured, strings
-from .tree import Element, names, text_of
+from .tree import Element, hidden, names, text_of
 
 _NAMED = re.compile(
     r"stand-?first|(?:^|[\s_-])(?:lead|lede|leadtext|lead-?text|intro|introduction|dek|deck|chapeau|chapo|ingress|excerpt|abstract|vorspann"
@@ -16,7 +17,12 @@ _NAMED = re.compile(
     r"|occhiello|sommario|spot|preamble|strapline|tagline|underrubrik|article-?lead|articlelead|sapo|anons)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"author|byline|caption|credit|date|time|share|social|breadcrumb|tag|nav|newsletter|comment|ads?\b|related", re.IGNORECASE)
+_NOT = re.compile(
+    r"author|autor|byline|caption|credit|date|time|share|social|breadcrumb|tag|nav|newsletter|comment|(?<![a-z])ads?(?![a-z])|related|photo|foto|image"
+    r"|img|pic|media|video|figure|legend|bild|gallery|embed|label|button|menu|toolbar|info|meta|editor|penulis|reporter|audio|popup|cookie|subscri|widget",
+    re.IGNORECASE,
+)
+_BLOCK_TAGS = ("p", "div", "ul", "ol", "li", "section", "h1", "h2", "h3", "h4", "table", "article", "aside", "figure")
 _TAGS = ("p", "div", "h2", "h3", "h4", "span", "strong", "li", "section")
 _MIN, _MAX = 25, 900
 
@@ -25,7 +31,7 @@ def find_standfirst(root: Element, heading: Element | None, body: Element, said:
     """The blocks of the standfirst where they stand outside the body; none where the body has them or none is there."""
     if heading is None or body in set(heading.iterancestors()):
         return []
-    told = _descriptions(said)
+    told = descriptions(said)
     found: list[Block] = []
     for node in _between(root, heading, body):
         if _is_standfirst(node, told) and not any(node in set(block.node.iterdescendants()) for block in found):
@@ -52,24 +58,32 @@ def _is_standfirst(node: Element, told: Sequence[str]) -> bool:
     text = text_of(node)
     if not _MIN <= len(text) <= _MAX or sum(1 for _ in node.iter()) > 25:
         return False
-    called = names(node)
-    parent = node.getparent()
-    if _NOT.search(called) or any(up.tag in {"aside", "figure", "figcaption", "nav", "footer"} for up in node.iterancestors()):
+    if any(up.tag in {"aside", "figure", "figcaption", "nav", "footer"} or hidden(up) for up in (node, *node.iterancestors())):
         return False
-    if any(_same(text, description) for description in told):
+    if any(same_as_description(text, description) for description in told):
         return True
-    named = _NAMED.search(called) or (parent is not None and _NAMED.search(names(parent)))
-    return bool(named) and furniture_kind(node) in {None, "embed", "advert"}
+    called = f"{names(node)} {names(node.getparent())}"
+    if _NOT.search(called) or furniture_kind(node) not in {None, "embed", "advert"}:
+        return False
+    return bool(_NAMED.search(called)) or _is_sentence(node, text)
 
 
-def _descriptions(said: Structured) -> list[str]:
+def _is_sentence(node: Element, text: str) -> bool:
+    """A block of its own that reads like sentences, where the newspaper's names say nothing."""
+    if node.tag not in {"p", "div", "h2"} or next(node.iterdescendants(*_BLOCK_TAGS), None) is not None or line_kind(text):
+        return False
+    linked = sum(len(text_of(link)) for link in node.iter("a"))
+    return len(text) >= 45 and len(text.split()) >= 7 and text.rstrip("\"”’»“")[-1:] in {".", "!", "?", "…"} and linked < len(text) / 4
+
+
+def descriptions(said: Structured) -> list[str]:
     listed = said.all("description", "og:description", "twitter:description")
     for article in said.articles[:2]:
         listed += strings(article.get("description")) + strings(article.get("alternativeHeadline"))
     return [_letters(text) for text in listed if len(text) >= _MIN]
 
 
-def _same(text: str, description: str) -> bool:
+def same_as_description(text: str, description: str) -> bool:
     """Whether a text is what the page gives as its description, which may be cut short."""
     letters = _letters(text)
     short = description.removesuffix("…").removesuffix("...")

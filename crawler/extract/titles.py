@@ -10,7 +10,7 @@ from ..urls import registered_domain
 from .structured import Structured, clean, strings
 from .tree import Element, squeeze, text_of
 
-_SEPARATOR = re.compile(r"\s+[-–—|·•»›:]{1,2}\s+|\s*[|»›]\s*|\s+::\s+|(?<=[a-z]):\s(?=[A-Z]\S+\.com)")
+_SEPARATOR = re.compile(r"\s+[-–—|·•»›:]{1,2}\s+|\s*[|ㅣ»›]\s*|\s+::\s+|(?<=[a-z]):\s(?=[A-Z]\S+\.com)")
 _PAGE = re.compile(r"\s*[-–|:]?\s*\(?(?:halaman|page|hal\.?)\s*(?:\d+|all)\)?\s*$", re.IGNORECASE)
 
 
@@ -39,7 +39,21 @@ def find_heading(root: Element, said: Structured) -> Element | None:
         share = len(words & stated) / len(words) + (0.2 if node.tag == "h1" else 0) + min(len(words & stated), 8) / 40
         if (share, -place) > best and share >= 0.7:
             best, found = (share, -place), node
-    return found if found is not None else next((node for node in root.iter("h1") if len(_words(text_of(node))) > 2), None)
+    if found is None:
+        found = next((node for node in root.iter("h1") if len(_words(text_of(node))) > 2), None)
+    return found if found is not None else _spelled_out(root, said)
+
+
+def _spelled_out(root: Element, said: Structured) -> Element | None:
+    """On pages without headings: the innermost node that says exactly what og:title or the page's title says."""
+    stated = {squeeze(text) for text in (said.one("og:title"), root.findtext(".//title")) if text}
+    found = None
+    for node in root.iter("div", "td", "span", "p", "strong", "b", "font", "a"):
+        text = squeeze(node.text)
+        if len(text) > 20 and any(text == title or title.startswith(text + " ") for title in stated):
+            found = node
+            break
+    return found
 
 
 def choose_title(root: Element, said: Structured, heading: Element | None, publisher: tuple[str, ...]) -> tuple[str | None, list[tuple[str, str]]]:
@@ -60,12 +74,24 @@ def choose_title(root: Element, said: Structured, heading: Element | None, publi
 
 
 def _agreed(usable: list[tuple[str, str]]) -> tuple[str, str]:
-    """The first candidate, unless it is a cut-off or foreign one that nothing else supports."""
+    """The first candidate, unless it is cut off, or og:title was plainly written by hand.
+
+    Where headline, heading and page title are one and og:title differs, a template filled the three and an editor the
+    fourth: on pages with gold og:title is then right 12 times of 20.
+    """
     first = usable[0]
     if first[1].endswith(("…", "...")):
         longer = [item for item in usable[1:] if item[1].startswith(first[1].rstrip(".… ")) and not item[1].endswith(("…", "..."))]
         return (longer or [first])[0]
+    by_kind = {kind: text for kind, text in reversed(usable)}
+    same = {_letters(by_kind.get(kind, kind)) for kind in ("json-ld", "heading", "title")}
+    if len(same) == 1 and by_kind.get("og:title"):
+        return "og:title", by_kind["og:title"]
     return first
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()
 
 
 def tidy(text: str, publisher: tuple[str, ...], shown: str = "") -> str:
