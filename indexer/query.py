@@ -148,6 +148,11 @@ class Query:
         if self.since and self.until and self.since >= self.until:
             raise QueryError(f"since ({self.since.isoformat()}) isn't before until ({self.until.isoformat()})")
 
+    @property
+    def order(self) -> Sort:
+        """The order that applies: `sort`, but newest where no word or phrase could rank anything."""
+        return self.sort if any(leaves(self.text)) else "newest"
+
     @classmethod
     def parse(
         cls,

@@ -1,0 +1,278 @@
+"""The `Index` protocol on a directory: one writer at a time, any number of readers, one commit per update.
+
+A commit is Tantivy's: new files, then one rename. A process killed before it leaves the last commit; the writer's
+lock is the kernel's and goes with its process.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from ..document import Document
+from ..errors import IndexUnusable
+from ..index import ContentHash, Hit, Results, Summary, Updated, by_count, why_refused
+from ..query import Query
+from ..snippets import Marker
+from .facets import copies, facet_counts
+from .place import CURE, Opened, size_bytes, tantivy_errors
+from .schema import fields_of, hash64, schema
+from .translate import translated
+
+if TYPE_CHECKING:
+    import tantivy
+
+LOCK = ".tantivy-writer.lock"
+LOCK_WAIT_S = 5.0
+HEAP_BYTES = 64_000_000  # one thread's arena: beyond it a segment is written out, so memory stays bounded
+CHUNK = 500  # documents whose held versions are looked up at once
+
+T = TypeVar("T")
+
+
+class EmbeddedIndex:
+    """Documents in a directory. Hides Tantivy: nothing of it is in a signature."""
+
+    def __init__(self, location: str, place: Opened, *, lock_wait_s: float = LOCK_WAIT_S) -> None:
+        self.location = location
+        self.lock_wait_s = lock_wait_s
+        self._place = place
+        self._handle = place.handle
+
+    def identity(self) -> str:
+        return self._place.meta.identity
+
+    def update(self, documents: Iterable[Document]) -> Updated:
+        indexed, stale, rejected = 0, 0, list[tuple[str, str]]()
+        with self._writing() as writer:
+            batch = _Batch(writer, self._searcher())
+            for chunk in _chunks(documents, CHUNK):
+                sound = [document for document in chunk if not _refused(document, rejected)]
+                written = batch.write(sound)
+                indexed, stale = indexed + written, stale + len(sound) - written
+            if batch.dirty:
+                self._commit(writer)
+        return Updated(indexed, stale, tuple(rejected))
+
+    def delete(self, ids: Iterable[str]) -> int:
+        deleted = 0
+        with self._writing() as writer:
+            searcher = self._searcher()
+            for chunk in _chunks(dict.fromkeys(ids), CHUNK):
+                deleted += len(_held(searcher, chunk))
+                for id in chunk:
+                    writer.delete_documents_by_term("id", id)
+            if deleted:
+                self._commit(writer)
+        return deleted
+
+    def get(self, id: str) -> Document | None:
+        searcher = self._searcher()
+        found = searcher.search(_id_query([id]), 1, count=False).hits
+        return Document.from_json(_line(searcher, found[0][1])) if found else None
+
+    def search(self, query: Query) -> Results:
+        started = time.perf_counter()
+        searcher, wanted = self._searcher(), translated(query)
+        total = int(searcher.search(wanted, 1).count)  # type: ignore[attr-defined]  # the stub lacks it
+        folded = copies(searcher, wanted) if query.collapse else {}
+        ranked = _ranked(searcher, wanted, query, folded)
+        marker = Marker(query)
+        return Results(
+            total=total,
+            stories=total - sum(count - 1 for count in folded.values()),
+            hits=tuple(_hit(searcher, marker, *found) for found in ranked),
+            facets=facet_counts(searcher, wanted, query.facets),
+            took_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    def documents(self) -> Iterator[Document]:
+        return (Document.from_json(line) for line in self._lines())
+
+    def summary(self) -> Summary:
+        hash, sources, newest, count = ContentHash(), dict[str, int](), None, 0
+        for line in self._lines():
+            values = json.loads(line)
+            hash.add(line)
+            sources[values["source"]] = sources.get(values["source"], 0) + 1
+            when = values["published"] or values["captured"]
+            newest = _later(newest, when)
+            count += 1
+        return Summary(count, hash.hexdigest(), by_count(sources), newest, size_bytes(self._place.path))
+
+    def close(self) -> None:
+        """Nothing is held between calls: the writer and its lock are released at the end of each."""
+
+    def _searcher(self) -> tantivy.Searcher:
+        with tantivy_errors(self._place.path, f"can't be read any more; {CURE}"):
+            self._handle.reload()
+            return self._handle.searcher()
+
+    def _lines(self) -> Iterator[str]:
+        """Every document's JSON line, from one commit, whatever is written meanwhile."""
+        import tantivy
+
+        searcher = self._searcher()
+        if searcher.num_docs:
+            for _, address in searcher.search(tantivy.Query.all_query(), searcher.num_docs, count=False).hits:
+                yield _line(searcher, address)
+
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """The writer, and with it the lock. Whatever wasn't committed on leaving is dropped."""
+        writer = self._locked_writer()
+        try:
+            yield writer
+        finally:
+            writer.rollback()
+            writer.wait_merging_threads()  # releases the lock
+
+    def _commit(self, writer: tantivy.IndexWriter) -> None:
+        with tantivy_errors(self._place.path, "can't be written; check the folder, its rights and the disk"):
+            writer.commit()
+
+    def _locked_writer(self) -> tantivy.IndexWriter:
+        give_up = time.monotonic() + self.lock_wait_s
+        while True:
+            try:
+                return self._handle.writer(HEAP_BYTES, 1)
+            except ValueError as error:
+                if "LockBusy" not in str(error):
+                    raise IndexUnusable(f"{self.location}: can't be written ({error}); check its rights") from error
+                if time.monotonic() > give_up:
+                    raise IndexUnusable(
+                        f"{self.location}: another process is writing to this index (it holds the lock"
+                        f" {self._place.path / LOCK}); wait until it ends, or stop it, and try again"
+                    ) from error
+                time.sleep(0.05)
+
+
+class _Batch:
+    """What one update has written so far, though no searcher sees it yet."""
+
+    def __init__(self, writer: tantivy.IndexWriter, searcher: tantivy.Searcher) -> None:
+        self.dirty = False
+        self._writer = writer
+        self._searcher = searcher
+        self._pending: dict[str, int] = {}  # id → version: some 100 bytes a document
+
+    def write(self, documents: list[Document]) -> int:
+        """Writes those that aren't older than what is held or pending; returns how many those were."""
+        held = _held(self._searcher, [document.id for document in documents if document.id not in self._pending])
+        return sum(self._write_one(document, held.get(document.id)) for document in documents)
+
+    def _write_one(self, document: Document, held: _Held | None) -> bool:
+        pending = self._pending.get(document.id)
+        newest = pending if pending is not None else held.version if held else None
+        if newest is not None and document.version < newest:
+            return False
+        line = document.to_json()
+        if pending is not None or held is None or held.line_hash != hash64(line):
+            self._replace(document, line, there=newest is not None)
+        return True
+
+    def _replace(self, document: Document, line: str, *, there: bool) -> None:
+        if there:
+            self._writer.delete_documents_by_term("id", document.id)
+        self._writer.add_document(fields_of(document, line))
+        self._pending[document.id] = document.version
+        self.dirty = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the index holds of an id."""
+
+    version: int
+    line_hash: int
+
+
+def _held(searcher: tantivy.Searcher, ids: list[str]) -> dict[str, _Held]:
+    """Id → what is held of it; ids that aren't held are absent. One search for all of them."""
+    if not ids or not searcher.num_docs:
+        return {}
+    addresses = [address for _, address in searcher.search(_id_query(ids), len(ids), count=False).hits]
+    columns = (searcher.fast_field_values(name, addresses) for name in ("id_hash", "version", "line_hash"))
+    by_hash = {
+        int(id_hash or 0): _Held(int(version or 0), int(line or 0))
+        for id_hash, version, line in zip(*columns, strict=True)
+    }
+    return {id: by_hash[hash64(id)] for id in ids if hash64(id) in by_hash}
+
+
+def _hit(searcher: tantivy.Searcher, marker: Marker, score: float, address: tantivy.DocAddress, duplicates: int) -> Hit:
+    document = Document.from_json(_line(searcher, address))
+    return Hit(document, score, marker.title(document), marker.snippets(document), duplicates)
+
+
+def _ranked(
+    searcher: tantivy.Searcher, wanted: tantivy.Query, query: Query, folded: dict[int, int]
+) -> list[tuple[float, tantivy.DocAddress, int]]:
+    """(score, address, duplicates) of the page's hits: of each story the first, in the query's order."""
+    if not query.limit:
+        return []
+    if not folded:
+        return [(score, address, 0) for score, address in _found(searcher, wanted, query, query.limit, query.offset)]
+    needed, fetch = query.offset + query.limit, query.offset + 2 * query.limit
+    while True:
+        found = _found(searcher, wanted, query, fetch, 0)
+        stories = _first_of_each_story(searcher, found, folded)
+        if len(stories) >= needed or len(found) < fetch:
+            return stories[query.offset : needed]
+        fetch *= 4
+
+
+def _found(
+    searcher: tantivy.Searcher, wanted: tantivy.Query, query: Query, limit: int, offset: int
+) -> list[tuple[float, tantivy.DocAddress]]:
+    by = "when" if query.order == "newest" else None
+    found = searcher.search(wanted, limit, count=False, offset=offset, order_by_field=by).hits
+    return [(0.0 if by else float(score), address) for score, address in found]
+
+
+def _first_of_each_story(
+    searcher: tantivy.Searcher, found: list[tuple[float, tantivy.DocAddress]], folded: dict[int, int]
+) -> list[tuple[float, tantivy.DocAddress, int]]:
+    clusters = searcher.fast_field_values("cluster", [address for _, address in found])
+    seen, stories = set[int](), []
+    for (score, address), value in zip(found, clusters, strict=True):
+        cluster = int(value or 0)
+        if cluster not in seen:
+            seen.add(cluster)
+            stories.append((score, address, folded.get(cluster, 1) - 1))
+    return stories
+
+
+def _id_query(ids: list[str]) -> tantivy.Query:
+    import tantivy
+
+    return tantivy.Query.term_set_query(schema(), "id", ids)
+
+
+def _line(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:
+    return bytes(searcher.doc(address).get_first("line") or b"").decode()
+
+
+def _refused(document: Document, rejected: list[tuple[str, str]]) -> bool:
+    """Whether a document is refused; if so it is noted with its reason."""
+    reason = why_refused(document)
+    if reason:
+        rejected.append((str(document.id), reason))
+    return reason is not None
+
+
+def _later(newest: datetime | None, when: str) -> datetime:
+    time = datetime.fromisoformat(when).astimezone(UTC)
+    return time if newest is None else max(newest, time)
+
+
+def _chunks(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(things)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

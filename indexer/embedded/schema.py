@@ -1,0 +1,111 @@
+"""A document as Tantivy's fields.
+
+id, version, line_hash     whose document, how new, and whether it is just what is held already
+title text (+ _stem)       terms of `indexer.analysis`, made here and divided by spaces; positions for phrases
+person … url (_words)      the words of names, for person:widodo and url:detik.com
+person … author (_key)     whole values, folded, for filters
+person … day               whole values as they are, for facets
+when, cluster              microseconds since 1970; a hash of the cluster's name
+line                       the whole document as its JSON line
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ..analysis import fold, stems, words
+from ..document import Document
+from ..index import day, moment
+
+if TYPE_CHECKING:
+    import tantivy
+
+FACET_FIELDS = ("person", "organization", "location", "source", "day")
+KEY_FIELDS = ("person", "organization", "location", "source", "section", "language", "author")
+WORD_FIELDS = ("person", "organization", "location", "section", "author", "tag", "url")
+MAX_KEY = 1000  # characters; Tantivy panics on terms beyond 65,530 bytes, and no name is that long
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@cache
+def schema() -> tantivy.Schema:
+    """The fields of an index."""
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("version", fast=True)
+    for name in ("id_hash", "line_hash"):
+        builder.add_unsigned_field(name, fast=True)
+    builder.add_unsigned_field("cluster", fast=True, indexed=True)
+    builder.add_integer_field("when", fast=True, indexed=True)
+    for name in ("title", "text"):
+        builder.add_text_field(name, tokenizer_name="terms", index_option="position")
+        builder.add_text_field(f"{name}_stem", tokenizer_name="terms", index_option="freq")
+    for name in WORD_FIELDS:
+        builder.add_text_field(f"{name}_words", tokenizer_name="terms", index_option="position")
+    for name in KEY_FIELDS:
+        builder.add_text_field(f"{name}_key", tokenizer_name="raw", index_option="basic")
+    for name in FACET_FIELDS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_bytes_field("line", stored=True)
+    return builder.build()
+
+
+def fields_of(document: Document, line: str) -> tantivy.Document:
+    """The fields of one document; `line` is its `to_json()`."""
+    import tantivy
+
+    fields = tantivy.Document()
+    fields.add_text("id", document.id)
+    fields.add_integer("version", document.version)
+    fields.add_unsigned("id_hash", hash64(document.id))
+    fields.add_unsigned("line_hash", hash64(line))
+    fields.add_unsigned("cluster", hash64(document.cluster))
+    fields.add_integer("when", microseconds(moment(document)))
+    for name, text in (("title", document.title), ("text", document.text)):
+        fields.add_text(name, " ".join(words(text or "")))
+        fields.add_text(f"{name}_stem", " ".join(stems(text or "")))
+    for name in WORD_FIELDS:
+        for value in values(document, name):
+            fields.add_text(f"{name}_words", " ".join(words(value)))
+    for name in KEY_FIELDS:
+        for value in values(document, name):
+            fields.add_text(f"{name}_key", key(value))
+    for name in FACET_FIELDS:
+        for value in values(document, name):
+            fields.add_text(name, value[:MAX_KEY])
+    fields.add_bytes("line", line.encode())
+    return fields
+
+
+def values(document: Document, name: str) -> Iterable[str]:
+    """The values that a document has under a name of the search language, each once."""
+    if name == "day":
+        return (day(document),)
+    if name in ("person", "organization", "location"):
+        found: Any = getattr(document.entities, name)
+    else:
+        found = getattr(document, {"author": "authors", "tag": "tags"}.get(name, name))
+    if found is None:
+        return ()
+    return (found,) if isinstance(found, str) else dict.fromkeys(found)
+
+
+def key(value: str) -> str:
+    """A whole value as filters compare it."""
+    return " ".join(fold(value).split())[:MAX_KEY]
+
+
+def microseconds(time: datetime) -> int:
+    """A moment as whole microseconds since 1970, without a float's rounding."""
+    return (time.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
+
+
+def hash64(text: str) -> int:
+    """64 bits of a text. Two of a million texts agree by chance once in forty million indexes."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())

@@ -1,0 +1,140 @@
+"""A search as Tantivy's queries: the tree, and the filters around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from ..analysis import stem, words
+from ..query import WHOLE_FIELDS, And, Everything, Node, Not, Or, Phrase, Query, Word
+from .schema import key, microseconds, schema
+
+if TYPE_CHECKING:
+    import tantivy
+
+# Not tuned yet on judged searches: a title says what an article is about, and the very form that was typed counts
+# more than another of its family.
+BOOSTS = {"title": 4.0, "title_stem": 2.0, "text": 2.0, "text_stem": 1.0}
+
+
+def translated(query: Query) -> tantivy.Query:
+    """What a document must match; only the text gives a score."""
+    import tantivy
+
+    required = [_node(query.text), *(_unscored(part) for part in _filters(query))]
+    if len(required) == 1:
+        return required[0]
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in required])
+
+
+def _filters(query: Query) -> Iterable[tantivy.Query]:
+    for name in ("person", "organization", "location"):
+        for value in getattr(query, name):
+            yield _term(f"{name}_key", key(value))
+    for name in ("source", "section", "language", "author"):
+        if wanted := getattr(query, name):
+            yield _any([_term(f"{name}_key", key(value)) for value in wanted])
+    if query.since or query.until:
+        yield _between(query)
+
+
+def _between(query: Query) -> tantivy.Query:
+    import tantivy
+
+    return tantivy.Query.range_query(
+        schema(),
+        "when",
+        tantivy.FieldType.Integer,
+        microseconds(query.since) if query.since else None,
+        microseconds(query.until) if query.until else None,
+        include_upper=False,
+    )
+
+
+def _node(node: Node) -> tantivy.Query:
+    import tantivy
+
+    match node:
+        case Everything():
+            return tantivy.Query.const_score_query(tantivy.Query.all_query(), 0.0)
+        case Word() | Phrase():
+            return _leaf(node)
+        case And(parts):
+            return _all(parts)
+        case Or(parts):
+            return _any([_node(part) for part in parts])
+        case Not():
+            return _all((node,))
+
+
+def _all(parts: Sequence[Node]) -> tantivy.Query:
+    import tantivy
+
+    clauses = [
+        (tantivy.Occur.MustNot, _node(part.part)) if isinstance(part, Not) else (tantivy.Occur.Must, _node(part))
+        for part in parts
+    ]
+    if all(isinstance(part, Not) for part in parts):  # nothing to take away from: take away from everything
+        clauses.append((tantivy.Occur.Must, _node(Everything())))
+    return tantivy.Query.boolean_query(clauses)
+
+
+def _leaf(leaf: Word | Phrase) -> tantivy.Query:
+    if leaf.field in WHOLE_FIELDS:
+        return _unscored(_term(f"{leaf.field}_key", key(leaf.text)))
+    if leaf.field not in (None, "title", "text"):
+        return _unscored(_phrase(f"{leaf.field}_words", words(leaf.text)))
+    names = ("title", "text") if leaf.field is None else (leaf.field,)
+    return _any([query for name in names for query in _readings(name, leaf)])
+
+
+def _readings(name: str, leaf: Word | Phrase) -> Iterable[tantivy.Query]:
+    """A leaf in one field: as written, and, unless it is a phrase, by its stems."""
+    terms = words(leaf.text)
+    yield _boosted(name, _phrase(name, terms))
+    roots = [root for term in terms if (root := stem(term))]
+    if isinstance(leaf, Word) and roots:
+        yield _boosted(f"{name}_stem", _every([_term(f"{name}_stem", root) for root in roots]))
+
+
+def _phrase(field: str, terms: list[str]) -> tantivy.Query:
+    import tantivy
+
+    if len(terms) == 1:
+        return _term(field, terms[0])
+    return tantivy.Query.phrase_query(schema(), field, list(terms)) if terms else tantivy.Query.empty_query()
+
+
+def _term(field: str, value: str) -> tantivy.Query:
+    import tantivy
+
+    option = "basic" if field.endswith("_key") else "freq"
+    return tantivy.Query.term_query(schema(), field, value, option)
+
+
+def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    import tantivy
+
+    if len(queries) == 1:
+        return queries[0]
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def _every(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    import tantivy
+
+    if len(queries) == 1:
+        return queries[0]
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+
+def _boosted(field: str, query: tantivy.Query) -> tantivy.Query:
+    import tantivy
+
+    return tantivy.Query.boost_query(query, BOOSTS[field])
+
+
+def _unscored(query: tantivy.Query) -> tantivy.Query:
+    import tantivy
+
+    return tantivy.Query.const_score_query(query, 0.0)
