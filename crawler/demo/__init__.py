@@ -4,8 +4,8 @@
         print(paper.url)            # http://127.0.0.1:8017
         paper.url + "/rss.xml"      # also /atom.xml, /sitemap-news.xml, a front page and sections
 
-`python -m crawler.demo` serves it until Ctrl-C, for a look with a browser. `README.md` beside this file says how an article
-is written.
+`python -m crawler.demo` serves it until Ctrl-C, for a look with a browser. `README.md` beside this file
+says how an article is written.
 """
 
 from .server import DEFAULT_PORT, DemoServer, serve

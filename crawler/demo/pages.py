@@ -22,12 +22,14 @@ _CSS = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 
 def front_page(pieces: Sequence[Piece]) -> str:
-    """The newest flood of everything: one lead, a grid, and a strip for each section."""
-    lead, grid = pieces[0], pieces[1:7]
+    """One lead, the long reads, a grid of the newest, and a strip for each section."""
+    lead = next((piece for piece in pieces if piece.kind == "mid" and piece.section == "jakarta"), pieces[0])
+    grid = [piece for piece in pieces if piece != lead][:6]
     strips = "".join(_strip(section, [p for p in pieces if p.section == section][:4]) for section in SECTIONS)
+    choice = _list("Pilihan Redaksi", [piece for piece in pieces if piece.kind in {"long", "pages"}][:8])
     main = (
-        f'<section class="utama">{_card(lead, large=True)}<div class="sisi">{_list("Terbaru", pieces[7:14])}</div>'
-        f'</section><section class="kisi">{"".join(_card(piece) for piece in grid)}</section>{strips}'
+        f'<section class="utama">{_card(lead, large=True)}<div class="sisi">{choice}</div></section>'
+        f'<section class="kisi">{"".join(_card(piece) for piece in grid)}</section>{strips}'
     )
     return _document(_plain_head("Beranda"), main, published=pieces[0])
 

@@ -12,9 +12,10 @@ _MOTIFS = {
         '<g stroke="L" stroke-width="4" stroke-linecap="round" opacity=".8">'
         + "".join(f'<path d="M{40 + x * 62} {30 + (x * 53) % 120}l-14 44"/>' for x in range(10))
         + "".join(f'<path d="M{70 + x * 62} {130 + (x * 37) % 70}l-14 44"/>' for x in range(9))
-        + '</g><path fill="C" d="M0 270q80-26 160 0t160 0 160 0 160 0v90H0z"/>'
-        '<path fill="D" d="M0 306q80-22 160 0t160 0 160 0 160 0v54H0z"/>'
-        '<path fill="D" d="M250 230h140l-22 48H272zM316 140h8v90h-8z"/><path fill="L" d="M330 148l52 70h-52z"/>'
+        + '</g><path fill="D" d="M120 214l86-66 86 66v90H120zM352 196l96-72 96 72v100H352z"/>'
+        '<path fill="L" d="M150 222h34v30h-34zM222 222h34v30h-34zM392 210h38v34h-38zM464 210h38v34h-38z"/>'
+        '<path fill="C" d="M0 270q80-26 160 0t160 0 160 0 160 0v90H0z"/>'
+        '<path fill="D" opacity=".5" d="M0 314q80-22 160 0t160 0 160 0 160 0v46H0z"/>'
     ),
     "kereta": (
         '<path fill="D" d="M0 300h640v60H0z"/><path stroke="L" stroke-width="6" d="M0 296h640"/>'
@@ -82,10 +83,16 @@ _MOTIFS = {
     ),
 }  # fmt: skip
 
+# The hue that suits each motif; an article's own lies within 20 degrees of it.
+_HUES = {
+    "hujan": 210, "kereta": 220, "buku": 28, "sawah": 92, "mesin": 235, "laut": 198,
+    "gedung": 36, "pasar": 12, "kopi": 22, "hutan": 140, "bola": 122, "panggung": 330,
+}  # fmt: skip
+
 
 def picture(motif: str, name: str) -> str:
     """The drawing of a motif as an <svg> element without any text. Raises KeyError on an unknown motif."""
-    hue = 180 + zlib.crc32(name.encode()) % 60 if motif in {"laut", "hujan"} else zlib.crc32(name.encode()) % 360
+    hue = (_HUES[motif] + zlib.crc32(name.encode()) % 41 - 20) % 360
     shapes = _MOTIFS[motif]
     for letter, colour in (
         ("C", f"hsl({hue},45%,46%)"),
