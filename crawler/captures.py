@@ -435,7 +435,7 @@ def _undeflate(raw: bytes, limit: int) -> bytes:
 
 def _unbrotli(raw: bytes, limit: int) -> bytes:
     try:
-        import brotli
+        import brotli  # type: ignore[import-untyped]
     except ImportError as error:
         raise ValueError("the body is packed with Brotli, and the package brotli isn't installed") from error
     unpack, out = brotli.Decompressor(), bytearray()
@@ -509,4 +509,3 @@ def _end_of_whole_members(file: IO[bytes]) -> int:
             end, block = position, unpack.unused_data
             unpack = zlib.decompressobj(zlib.MAX_WBITS + 16)
     return end
-

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from .errors import CatalogueError
-from .extract.rules import Rule, rule_from_table
+from .extract import Rule, rule_from_table
 from .urls import registered_domain
 
 SHIPPED = Path(__file__).parent / "sources"
@@ -53,7 +53,7 @@ class Source:
     fresh_days: float | None = None
     verify_tls: bool = True
     allow_loopback: bool = False
-    served_by: str | None = None
+    demo: bool = False
     rules: tuple[Rule, ...] = field(default=(), repr=False)
 
     @property
@@ -82,6 +82,10 @@ class Source:
         """Whether the URL is on one of its domains."""
         host = (urlsplit(url).hostname or "").lower().rstrip(".")
         return any(host == domain or host.endswith("." + domain) for domain in self.domains)
+
+    def may_visit(self, url: str) -> bool:
+        """Whether a request may go there: its domains, and the hosts of its lists with all of theirs."""
+        return self.owns(url) or registered_domain(urlsplit(url).hostname or "") in self.registered_domains
 
     def wants(self, url: str) -> bool:
         """Whether a listed URL is one to fetch as an article, by the source's patterns."""
@@ -319,7 +323,7 @@ _KEYS: dict[str, Callable[[str, Any], Any]] = {
     "fresh_days": _number(0.1, 36500),
     "verify_tls": _flag,
     "allow_loopback": _flag,
-    "served_by": _text,
+    "demo": _flag,
     "rule": _rules,
 }
 assert {_FIELDS.get(key, key) for key in _KEYS} == {item.name for item in fields(Source)} - {"name"}

@@ -61,7 +61,7 @@ class ExtractionPool:
 
     def close(self) -> None:
         """Ends the workers, whatever they are doing."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def submit(
@@ -106,9 +106,7 @@ def peak_rss_bytes() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def _extract(
-    page: Page, discovery: Discovery | None, rules: tuple[Rule, ...]
-) -> tuple[PageExtract | Rejection, Peak]:
+def _extract(page: Page, discovery: Discovery | None, rules: tuple[Rule, ...]) -> tuple[PageExtract | Rejection, Peak]:
     import os
 
     return extract_page(page, discovery=discovery, rules=rules), Peak(os.getpid(), peak_rss_bytes())

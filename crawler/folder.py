@@ -21,7 +21,15 @@ from types import TracebackType
 from typing import IO, Self
 
 from .article import Article, Capture
-from .captures import CaptureWriter, Context, Headers, read_response_at, read_responses, recover_captures, sealed_captures
+from .captures import (
+    CaptureWriter,
+    Context,
+    Headers,
+    read_response_at,
+    read_responses,
+    recover_captures,
+    sealed_captures,
+)
 from .captures import Response as CapturedResponse
 from .errors import DataFolderBusy
 from .extract.page import Discovery

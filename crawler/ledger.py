@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     LISTING = "listing"
     ROBOTS = "robots"
     ROBOTS_UNREADABLE = "robots_unreadable"
+    NOT_WANTED = "not_wanted"
     OFFSITE = "offsite"
     PRIVATE_ADDRESS = "private_address"
     HTTP_404 = "http_404"
@@ -43,6 +44,7 @@ MEANINGS: Mapping[str, str] = {
     Outcome.LISTING: "a feed, sitemap, section page or robots.txt",
     Outcome.ROBOTS: "robots.txt disallows it",
     Outcome.ROBOTS_UNREADABLE: "robots.txt couldn't be read, so not fetched; tried again at the next crawl",
+    Outcome.NOT_WANTED: "kept out by the source's patterns (photographs, video, other editions)",
     Outcome.OFFSITE: "leads away from the source's domains",
     Outcome.PRIVATE_ADDRESS: "leads to a private address",
     Outcome.HTTP_404: "not there (404) or gone (410)",
@@ -139,7 +141,10 @@ class Ledger:
         """The table on standard output, then what went wrong on standard error."""
         import terminal
 
-        rows: list[tuple[object, ...]] = [*self.rows(), ("all", "", self.total(), f"of {self.discovered.total()} found")]
+        rows: list[tuple[object, ...]] = [
+            *self.rows(),
+            ("all", "", self.total(), f"of {self.discovered.total()} found"),
+        ]
         terminal.print_table(title, ("source", "outcome", "urls", "meaning"), rows, numbers=("urls",))
         for trouble in self.troubles:
             terminal.note(trouble)

@@ -6,11 +6,11 @@ Importing this module is slow on purpose and is done in that process only (`craw
 import contextlib
 
 import crawler.extract
-import crawler.lists  # noqa: F401
+import crawler.lists
 
 with contextlib.suppress(ImportError):
-    import feedparser  # noqa: F401
+    import feedparser
     import lxml.html
-    import trafilatura  # noqa: F401
+    import trafilatura
 
     _ = lxml.html, crawler.extract

@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS queue (
     outcome TEXT, captured REAL, attempts INTEGER NOT NULL DEFAULT 0, idle INTEGER NOT NULL DEFAULT 0,
     not_before REAL NOT NULL DEFAULT 0) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pending ON queue (source) WHERE outcome IS NULL;
-CREATE TABLE IF NOT EXISTS articles (id TEXT PRIMARY KEY, version INTEGER NOT NULL, content TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS articles (
+    id TEXT PRIMARY KEY, version INTEGER NOT NULL, content TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS lists (
     url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, digest TEXT, trusted INTEGER NOT NULL DEFAULT 1,
     visits INTEGER NOT NULL DEFAULT 0, not_before REAL NOT NULL DEFAULT 0) WITHOUT ROWID;
@@ -85,6 +86,7 @@ class _Row:
     modified: float | None
     captured: float | None
     idle: int
+    discovery: Discovery
 
 
 def url_key(url: str) -> str:
@@ -100,17 +102,23 @@ def content_digest(article: Article) -> str:
     return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def decide(known: _Row | None, modified: float | None) -> Listed:
-    """Whether a listed URL is to be fetched: unknown, or said to have changed since it was."""
+def decide(known: _Row | None, modified: float | None, discovery: Discovery) -> Listed:
+    """Whether a listed URL is to be fetched: unknown, or listed as changed since it was."""
     if known is None:
         return Listed.NEW
     if known.outcome is None:
         return Listed.WAITING
-    # Lists that have never named a time are measured against the capture; both sides of > come from one clock otherwise.
-    before = known.modified if known.modified is not None else known.captured
-    if modified is None or before is None or modified <= before or known.idle >= IDLE_REFETCHES:
+    if known.idle >= IDLE_REFETCHES:
         return Listed.SEEN
-    return Listed.CHANGED
+    # A list that never named a time before is measured against our capture; otherwise both times are the list's own.
+    before = known.modified if known.modified is not None else known.captured
+    is_newer = modified is not None and before is not None and modified > before
+    return Listed.CHANGED if is_newer or _is_retitled(known.discovery, discovery) else Listed.SEEN
+
+
+def _is_retitled(before: Discovery, now: Discovery) -> bool:
+    """Whether the same list gives another title: most RSS feeds tell of a correction in no other way."""
+    return before.found_at == now.found_at and bool(before.title and now.title) and before.title != now.title
 
 
 class Seen:
@@ -119,13 +127,11 @@ class Seen:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
-        self.is_new = not path.exists()
         try:
             self._open()
         except sqlite3.DatabaseError:
             # Not a database, or one of another format: derived data, so it is put aside and made again.
             path.replace(path.with_name(f"{path.name}.broken-{time.time_ns()}"))
-            self.is_new = True
             self._open()
 
     def close(self) -> None:
@@ -143,8 +149,9 @@ class Seen:
     def discover(self, source: str, listing: Listing, discovery: Discovery) -> tuple[str, Listed]:
         """Puts a listed URL into the queue if it is to be fetched; says which key it has and what it is to us."""
         key = url_key(listing.url)
-        modified = (listing.modified or listing.published) and (listing.modified or listing.published).timestamp()  # type: ignore[union-attr]
-        found = decide(self._row(key), modified)
+        changed = listing.modified or listing.published
+        modified = None if changed is None else changed.timestamp()
+        found = decide(self._row(key), modified, discovery)
         told = json.dumps(discovery.to_dict(), ensure_ascii=False)
         if found is Listed.NEW:
             self._write(
@@ -153,7 +160,8 @@ class Seen:
             )  # fmt: skip
         elif found is Listed.CHANGED:
             self._write(
-                "UPDATE queue SET outcome = NULL, attempts = 0, modified = ?, discovery = ? WHERE key = ?",
+                "UPDATE queue SET outcome = NULL, attempts = 0, modified = coalesce(?, modified), discovery = ? "
+                "WHERE key = ?",
                 modified, told, key,
             )  # fmt: skip
         return key, found
@@ -185,11 +193,14 @@ class Seen:
             int(tried), not_before, int(tried), MAX_ATTEMPTS, outcome, key,
         )  # fmt: skip
 
-    def restore(self, source: str, key: str, url: str, discovery: Discovery, outcome: str | None, captured: float) -> None:
+    def restore(
+        self, source: str, key: str, url: str, discovery: Discovery, outcome: str | None, captured: float
+    ) -> None:
         """Enters what captures and articles tell: a URL that was fetched, with its outcome where there is one."""
         self._write(
             "INSERT INTO queue (key, source, url, discovery, outcome, captured) VALUES (?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (key) DO UPDATE SET outcome = coalesce(excluded.outcome, outcome), captured = excluded.captured",
+            "ON CONFLICT (key) DO UPDATE SET "
+            "outcome = coalesce(excluded.outcome, outcome), captured = excluded.captured",
             key, source, url, json.dumps(discovery.to_dict(), ensure_ascii=False), outcome, captured,
         )  # fmt: skip
 
@@ -199,8 +210,13 @@ class Seen:
         return row is None or row.outcome is None
 
     def _row(self, key: str) -> _Row | None:
-        row = self._db.execute("SELECT outcome, modified, captured, idle FROM queue WHERE key = ?", (key,)).fetchone()
-        return None if row is None else _Row(*row)
+        row = self._db.execute(
+            "SELECT outcome, modified, captured, idle, discovery FROM queue WHERE key = ?", (key,)
+        ).fetchone()
+        if row is None:
+            return None
+        outcome, modified, captured, idle, told = row
+        return _Row(outcome, modified, captured, idle, Discovery.from_dict(json.loads(told)))
 
     # -- what is written
 
@@ -221,7 +237,9 @@ class Seen:
 
     def validators(self, url: str) -> Validators:
         """What to send for a list: nothing where its validators were caught lying, and nothing once in a while."""
-        row = self._db.execute("SELECT etag, last_modified, trusted, visits FROM lists WHERE url = ?", (url,)).fetchone()
+        row = self._db.execute(
+            "SELECT etag, last_modified, trusted, visits FROM lists WHERE url = ?", (url,)
+        ).fetchone()
         if row is None or not row[2] or row[3] % TRUST_CHECK == 0:
             return Validators()
         return Validators(etag=row[0], last_modified=row[1])
@@ -232,7 +250,9 @@ class Seen:
             self._write("UPDATE lists SET visits = visits + 1, not_before = 0 WHERE url = ?", url)
             return
         digest = hashlib.sha256(body).hexdigest()
-        row = self._db.execute("SELECT etag, last_modified, digest, trusted FROM lists WHERE url = ?", (url,)).fetchone()
+        row = self._db.execute(
+            "SELECT etag, last_modified, digest, trusted FROM lists WHERE url = ?", (url,)
+        ).fetchone()
         same = row is not None and (etag or last_modified) and (row[0], row[1]) == (etag, last_modified)
         trusted = row is None or (bool(row[3]) and not (same and row[2] != digest))
         self._write(
@@ -245,7 +265,8 @@ class Seen:
     def rest(self, url: str, not_before: float) -> None:
         """A list's server asked us to wait until then."""
         self._write(
-            "INSERT INTO lists (url, not_before) VALUES (?, ?) ON CONFLICT (url) DO UPDATE SET not_before = excluded.not_before",
+            "INSERT INTO lists (url, not_before) VALUES (?, ?) "
+            "ON CONFLICT (url) DO UPDATE SET not_before = excluded.not_before",
             url, not_before,
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import timegm
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from urllib.parse import urljoin
@@ -52,7 +53,7 @@ def _time(entry: Any, name: str, zone: tzinfo) -> datetime | None:
     written = parse_time(dict.get(entry, name), zone)
     guessed = dict.get(entry, f"{name}_parsed")
     if written is None and guessed:
-        return datetime(*guessed[:6], tzinfo=UTC)
+        return datetime.fromtimestamp(timegm(guessed), UTC)
     return written
 
 

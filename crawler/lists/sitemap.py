@@ -54,7 +54,12 @@ def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 
     try:
         parser = etree.iterparse(
-            BytesIO(body), events=("start", "end"), recover=True, no_network=True, resolve_entities=False, huge_tree=False
+            BytesIO(body),
+            events=("start", "end"),
+            recover=True,
+            no_network=True,
+            resolve_entities=False,
+            huge_tree=False,
         )
         root = None
         for event, node in parser:

@@ -14,7 +14,7 @@ def parse_time(text: str | None, zone: tzinfo) -> datetime | None:
 
 
 def _iso(text: str | None) -> datetime | None:
-    # "2026-11-25 10:00:00 +0700" and "2026-11-25T10:00+07" are seen too; fromisoformat takes both once they are closed up.
+    # "2026-11-25 10:00:00 +0700" is seen too; fromisoformat takes it once the blank is gone.
     closed = re.sub(r"\s+(?=[+-]\d\d:?\d\d$)", "", (text or "").strip())
     try:
         return datetime.fromisoformat(closed)
@@ -24,6 +24,8 @@ def _iso(text: str | None) -> datetime | None:
 
 def _rfc(text: str | None) -> datetime | None:
     try:
-        return parsedate_to_datetime((text or "").replace("WIB", "+0700").replace("WITA", "+0800").replace("WIT", "+0900"))
+        return parsedate_to_datetime(
+            (text or "").replace("WIB", "+0700").replace("WITA", "+0800").replace("WIT", "+0900")
+        )
     except (ValueError, TypeError, IndexError):
         return None

@@ -1,0 +1,66 @@
+"""What a spider needs around it: an open desk, the demo newspaper when it is that one, leave to visit loopback.
+
+`kliping crawl` opens the desk itself, for all its spiders; `scrapy crawl` has it opened and closed here.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+
+from .desk import close_desk, desk, has_desk, open_desk
+from .politeness import GuardedResolver
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+log = logging.getLogger(__name__)
+
+
+class Crawl:
+    """The extension of one spider."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.owns_desk = False
+        self.demo: Any = None
+        crawler.signals.connect(self.opened, signals.spider_opened)
+        crawler.signals.connect(self.closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def opened(self, spider: Any) -> None:
+        if not has_desk():
+            self.owns_desk = True
+            open_desk(Path(self.crawler.settings["KLIPING_DATA"]))
+        if spider.source.demo:
+            spider.source = self._serve_demo(spider.source)
+        if spider.source.allow_loopback:
+            GuardedResolver.loopback_hosts.update(spider.source.domains)
+
+    def closed(self, spider: Any, reason: str) -> None:
+        if reason != "finished":
+            desk().ledger.interrupted = True
+        if self.demo is not None:
+            self.demo.__exit__(None, None, None)
+        if self.owns_desk:
+            ledger = close_desk()
+            for source, outcome, count, meaning in ledger.rows():
+                log.info("%s: %s %s (%s)", source, count, outcome, meaning)
+            for trouble in ledger.troubles:
+                log.warning(trouble)
+
+    def _serve_demo(self, source: Any) -> Any:
+        from .demo import serve
+
+        self.demo = serve()
+        self.demo.__enter__()
+        moved = source.moved(self.demo.url + "/")
+        if moved.home != source.home:
+            desk().trouble(f"demo: the usual port is taken, so the newspaper was served at {moved.home}")
+        return moved

@@ -1,0 +1,54 @@
+"""From pages to a written article, one step a class: join the pages, drop what is unchanged, write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from .article import Article
+from .desk import desk
+from .extract import Part, join_pages
+from .ledger import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """The pages of one article, read and in order, on their way through the pipeline."""
+
+    key: str
+    source: str
+    captured: datetime
+    parts: Sequence[Part]
+    article: Article | None = None
+
+
+class JoinPages:
+    """Makes one article of its pages."""
+
+    def process_item(self, item: Pages) -> Pages:
+        article = join_pages(item.parts, source=item.source, captured=item.captured)
+        return Pages(key=item.key, source=item.source, captured=item.captured, parts=item.parts, article=article)
+
+
+class DropUnchanged:
+    """Drops an article whose newest record says the same already, also when it came by another URL."""
+
+    def process_item(self, item: Pages) -> Pages:
+        from scrapy.exceptions import DropItem
+
+        assert item.article is not None
+        if desk().folder.seen.is_written(item.article):
+            desk().finish(item.key, Outcome.UNCHANGED, captured=item.captured)
+            raise DropItem(f"{item.article.url} is unchanged")
+        return item
+
+
+class WriteArticle:
+    """Writes the article; its URL counts as seen only after that. What goes on, to Scrapy's feeds, is the `Article`."""
+
+    def process_item(self, item: Pages) -> Article:
+        assert item.article is not None
+        desk().folder.write(item.article)
+        desk().finish(item.key, Outcome.ARTICLE, captured=item.captured)
+        return item.article

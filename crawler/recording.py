@@ -1,0 +1,92 @@
+"""Puts every response into the captures before anything else in Scrapy looks at it, and unpacks its body after that.
+
+Being the middleware next to the network, it also answers from the captures what a killed crawl has fetched already.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from .captures import Context, Headers, decoded
+from .desk import desk
+from .ledger import Outcome
+from .politeness import Refused
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Headers as ScrapyHeaders
+    from scrapy.http import Response
+
+CONTEXT, CAPTURE, CAPTURED = "kliping_context", "kliping_capture", "kliping_captured"  # keys of Request.meta
+
+
+class Recording:
+    """The downloader middleware. Leaves `CAPTURE` and `CAPTURED` in the request's meta."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Response | None:
+        context = request.meta.get(CONTEXT)
+        if context is None or context.kind not in {"article", "page"} or request.url != context.asked:
+            return None
+        kept = desk().folder.fetched(context.asked)
+        if kept is None:
+            return None
+        from scrapy.http import Response
+
+        request.meta[CAPTURE], request.meta[CAPTURED] = kept.capture, kept.captured
+        headers: dict[str, list[str]] = {}
+        for name, value in kept.headers:
+            headers.setdefault(name, []).append(value)
+        return Response(kept.url, status=kept.status, headers=headers, body=kept.raw, flags=["captured"])
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if "captured" not in response.flags:
+            self._keep(request, response)
+        return _unpacked(response)
+
+    def _keep(self, request: Request, response: Response) -> None:
+        # WARC dates have milliseconds here, and so have versions: a replay makes the same ones.
+        now = datetime.now(UTC)
+        captured = now.replace(microsecond=now.microsecond // 1000 * 1000)
+        request.meta[CAPTURED] = captured
+        request.meta[CAPTURE] = desk().folder.capture(
+            response.url,
+            status=response.status,
+            headers=_pairs(response.headers),
+            body=response.body,
+            context=request.meta.get(CONTEXT) or self._context(request),
+            captured=captured,
+            request_headers=_pairs(request.headers),
+        )
+
+    def _context(self, request: Request) -> Context:
+        """Scrapy itself asks for robots.txt, and nothing else, without telling why."""
+        kind = "robots" if urlsplit(request.url).path == "/robots.txt" else "other"
+        return Context(kind=kind, source=getattr(self.crawler.spider, "name", ""), asked=request.url)
+
+
+def _unpacked(response: Response) -> Response:
+    encoding = response.headers.get("Content-Encoding")
+    if encoding is None:
+        return response
+    try:
+        body = decoded(response.body, encoding.decode("latin-1"))
+    except ValueError as error:
+        raise Refused(Outcome.TOO_LARGE, str(error)) from error
+    unpacked = response.replace(body=body)
+    del unpacked.headers["Content-Encoding"]
+    return unpacked
+
+
+def _pairs(headers: ScrapyHeaders) -> Headers:
+    listed: Any = headers.items()
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, values in listed for value in values]

@@ -1,0 +1,59 @@
+"""Spiders: one class per way of publishing, put together per source by `CatalogueLoader`.
+
+feed.py      RSS and Atom
+sitemap.py   news sitemaps, plain ones and their indexes
+section.py   pages of links
+source.py    what is the same for all: the queue, the pages of an article, outcomes
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from ..catalogue import Source, load_catalogue
+from .feed import FeedSpider
+from .section import SectionSpider
+from .sitemap import SitemapSpider
+from .source import SourceSpider
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.settings import BaseSettings
+
+__all__ = ["CatalogueLoader", "FeedSpider", "SectionSpider", "SitemapSpider", "SourceSpider", "spider_of"]
+
+WAYS: dict[str, type[SourceSpider]] = {"feed": FeedSpider, "sitemap": SitemapSpider, "section": SectionSpider}
+
+
+def spider_of(source: Source) -> type[SourceSpider]:
+    """The spider class of one source: its ways of publishing joined, its pace and TLS as settings."""
+    settings: dict[str, Any] = {
+        "DOWNLOAD_DELAY": source.delay_seconds,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": source.concurrency,
+        "DOWNLOAD_VERIFY_CERTIFICATES": source.verify_tls,
+    }
+    ways = tuple(WAYS[way] for way in source.ways)
+    return type(f"{source.name}Spider", ways, {"name": source.name, "source": source, "custom_settings": settings})
+
+
+class CatalogueLoader:
+    """Scrapy's spider loader over the catalogue: `scrapy list` prints the sources."""
+
+    def __init__(self, data: Path) -> None:
+        self._sources = load_catalogue(data)
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Self:
+        return cls(Path(settings["KLIPING_DATA"]))
+
+    def load(self, spider_name: str) -> type[SourceSpider]:
+        if spider_name not in self._sources:
+            raise KeyError(f"Spider not found: {spider_name}")
+        return spider_of(self._sources[spider_name])
+
+    def find_by_request(self, request: Request) -> list[str]:
+        return [name for name, source in self._sources.items() if source.owns(request.url)]
+
+    def list(self) -> list[str]:  # last: in this class the name means this method from here on
+        return [*self._sources]

@@ -1,0 +1,197 @@
+"""What every spider does: visits the lists of its source, and takes each listed URL to its one outcome.
+
+queue + lists ─▶ article ─▶ its further pages ─▶ pipelines (join, drop, write)
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import scrapy
+from scrapy.http import Response
+
+from ..article import Capture, Rejection
+from ..captures import Context, gunzipped
+from ..catalogue import Source
+from ..desk import desk
+from ..extract import Page, PageExtract, Part
+from ..ledger import RETRIED, Outcome
+from ..pipelines import Pages
+from ..politeness import NOT_BEFORE, outcome_of
+from ..recording import CAPTURE, CAPTURED, CONTEXT
+from ..seen import Listing, Waiting
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+MAX_PAGES = 20  # the longest real article seen has 9
+_LIST_PRIORITY = 10
+
+Reader = Callable[[bytes, str, str | None], Awaitable[list[scrapy.Request]]]
+
+
+class SourceSpider(scrapy.Spider):
+    """The base. A way of publishing adds its lists in `lists` and calls `super().lists()`."""
+
+    source: Source
+
+    async def start(self) -> AsyncIterator[Any]:
+        for waiting in desk().carry_over(self.source):
+            yield self._article_request(waiting)
+        for request in self.lists():
+            yield request
+
+    def lists(self) -> Iterator[scrapy.Request]:
+        """Requests for the pages that list this source's articles."""
+        yield from ()
+
+    # -- lists
+
+    def visit(self, url: str, read: Reader, *, conditional: bool = True) -> Iterator[scrapy.Request]:
+        """A request for a list, whose body goes to `read`; none when its server asked us to wait longer."""
+        seen = desk().folder.seen
+        if not seen.may_visit(url):
+            desk().trouble(f"{self.name}: {url} is left alone: its server asked for more time")
+            return
+        known = seen.validators(url) if conditional else None
+        headers = {"If-None-Match": known and known.etag, "If-Modified-Since": known and known.last_modified}
+        yield scrapy.Request(
+            url,
+            callback=self._list,
+            errback=self._list_failed,
+            headers={name: value for name, value in headers.items() if value},
+            priority=_LIST_PRIORITY,
+            cb_kwargs={"asked": url, "read": read},
+            meta={CONTEXT: Context(kind="listing", source=self.name, asked=url)},
+        )
+
+    def take(self, listings: Iterable[Listing], *, via: str, found_at: str) -> list[scrapy.Request]:
+        """Puts listed articles into the queue, on disk, and only then gives requests for them."""
+        found = [desk().discover(self.source, listing, via=via, found_at=found_at) for listing in listings]
+        desk().folder.checkpoint()
+        return [self._article_request(waiting) for waiting in found if waiting is not None]
+
+    async def _list(self, response: Response, asked: str, read: Reader) -> AsyncIterator[scrapy.Request]:
+        seen = desk().folder.seen
+        if response.status == 304:
+            seen.visited(asked, etag=None, last_modified=None, body=None)
+            return
+        if response.status != 200:
+            if NOT_BEFORE in response.meta:
+                seen.rest(asked, response.meta[NOT_BEFORE])
+            desk().trouble(f"{self.name}: {asked} answered {response.status}")
+            return
+        try:
+            requests = await read(gunzipped(response.body), response.url, _header(response, "Content-Type"))
+        except ValueError as error:
+            desk().trouble(f"{self.name}: {asked} can't be understood: {error}")
+            return
+        # Noted after its articles are in the queue: a kill in between reads the list again.
+        etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
+        seen.visited(asked, etag=etag, last_modified=modified, body=response.body)
+        for request in requests:
+            yield request
+
+    def _list_failed(self, failure: Failure) -> None:
+        request: Any = failure.request  # type: ignore[attr-defined]
+        why = str(failure.value) or type(failure.value).__name__
+        desk().trouble(f"{self.name}: {request.cb_kwargs['asked']} wasn't read: {outcome_of(failure.value)} ({why})")
+
+    # -- articles
+
+    def _article_request(self, waiting: Waiting) -> scrapy.Request:
+        context = Context(kind="article", source=self.name, asked=waiting.url, discovery=waiting.discovery)
+        return scrapy.Request(
+            waiting.url,
+            callback=self._article,
+            errback=self._article_failed,
+            cb_kwargs={"waiting": waiting},
+            meta={CONTEXT: context},
+        )
+
+    async def _article(self, response: Response, waiting: Waiting) -> AsyncIterator[Pages]:
+        captured: datetime = response.meta[CAPTURED]
+        if response.status != 200:
+            self._settle(waiting.key, *_of_status(response), captured)
+            return
+        first = await self._extract(response, waiting)
+        if isinstance(first, Rejection):
+            desk().finish(waiting.key, first.reason, captured=captured)
+            return
+        parts = await self._with_further_pages(Part(response.url, first, response.meta[CAPTURE]), waiting)
+        if parts is None:
+            desk().postpone(waiting.key, Outcome.LATER, tried=False)
+            return
+        yield Pages(key=waiting.key, source=self.name, captured=captured, parts=parts)
+
+    async def _with_further_pages(self, first: Part, waiting: Waiting) -> list[Part] | None:
+        """All pages in order; the first that can't be had ends them, marked. None when the crawl was stopped."""
+        parts = [first]
+        asked = {waiting.url, first.url}
+        while (extract := parts[-1].extract) and extract.next_page and len(parts) < MAX_PAGES:
+            url = extract.next_page
+            if url in asked:
+                break
+            asked.add(url)
+            part = await self._further_page(url, len(parts) + 1, waiting)
+            if part is None:
+                return None
+            parts.append(part)
+        return parts
+
+    async def _further_page(self, url: str, number: int, waiting: Waiting) -> Part | None:
+        context = Context(
+            kind="page", source=self.name, asked=url, discovery=waiting.discovery, page=number, first=waiting.url
+        )
+        # One retry less than articles have is enough: the article is written without the page in the end.
+        request = scrapy.Request(url, meta={CONTEXT: context})
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:
+            if outcome_of(error) is Outcome.LATER:
+                return None
+            self.logger.info("page %s of %s can't be had: %s", number, waiting.url, error)
+            return Part(url, None, None)
+        capture: Capture = response.meta[CAPTURE]
+        if response.status != 200:
+            return Part(url, None, None)
+        extract = await self._extract(response, waiting)
+        return Part(response.url, None if isinstance(extract, Rejection) else extract, capture)
+
+    async def _extract(self, response: Response, waiting: Waiting) -> PageExtract | Rejection:
+        content_type = _header(response, "Content-Type")
+        page = Page(response.url, response.body, content_type, response.meta[CAPTURED], response.status)
+        return await desk().pool.extract(page, discovery=waiting.discovery, rules=self.source.rules)
+
+    def _article_failed(self, failure: Failure) -> None:
+        request: Any = failure.request  # type: ignore[attr-defined]
+        outcome = outcome_of(failure.value)
+        self.logger.info("%s: %s (%s)", request.cb_kwargs["waiting"].url, outcome, failure.value)
+        self._settle(
+            request.cb_kwargs["waiting"].key, outcome, outcome in RETRIED, request.meta.get(NOT_BEFORE, 0), None
+        )
+
+    def _settle(self, key: str, outcome: Outcome, again: bool, not_before: float, captured: datetime | None) -> None:
+        if again:
+            desk().postpone(key, outcome, not_before=not_before, tried=outcome is not Outcome.LATER)
+        else:
+            desk().finish(key, outcome, captured=captured)
+
+
+def _of_status(response: Response) -> tuple[Outcome, bool, float]:
+    """Outcome of an answer that isn't 200, whether a later crawl tries again, and not before when (epoch seconds)."""
+    status = response.status
+    not_before = float(response.meta.get(NOT_BEFORE, 0))
+    if status in {404, 410}:
+        return Outcome.HTTP_404, False, 0
+    if status in {429, 503}:
+        return Outcome.LATER, True, max(not_before, time.time())
+    return Outcome.HTTP_ERROR, status >= 500 or status == 408, not_before
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return None if value is None else value.decode("latin-1")
