@@ -16,18 +16,18 @@ _COMPANY_TAIL = re.compile(r"[\s,]*(?:\(\s*Persero\s*\)|\bPersero|\bTbk\.?|\bLtd
 _STATE_TAIL = re.compile(r"\s+(?:RI|R\.I\.|Republik Indonesia)$")
 # "Kedutaan Besar RI" is our embassy: there the country is the name.
 _NEEDS_STATE = re.compile(r"^(?:Kedutaan|Kedubes|Konsulat|Konjen|Pemerintah|Negara|Kepolisian|Polisi|Tentara)\b")
-_TITLES = frozenset(
-    """presiden wapres menteri menko gubernur wagub bupati walikota kapolri kapolda kapolres panglima jenderal letjen
+_TITLE_WORDS = """
+    presiden wapres menteri menko gubernur wagub bupati walikota kapolri kapolda kapolres panglima jenderal letjen
     mayjen brigjen kolonel komjen irjen kombes akbp kompol ajun komisaris ipda iptu aiptu aipda bripka briptu bripda
     laksamana marsekal kapten mayor letnan sersan prof profesor dr dra drs ir h hj haji hajah kh kiai kyai gus ustaz
     ustad ustadz habib pak bu bapak ibu bung mas mbak kang tuan nyonya raja ratu pangeran paus sultan sir mr mrs
-    pdt pendeta pastor uskup kardinal ketua""".split()
-)
+    pdt pendeta pastor uskup kardinal ketua"""
+_TITLES = frozenset(_TITLE_WORDS.split())
 # "M. Rian Ardianto" is "Muhammad Rian Ardianto": the commonest first name has a dozen spellings and abbreviations.
-_MUHAMMAD = frozenset(
-    """m muh moh mohd muhd mhd muhammad muhamad mohammad mohammed mohamad mohamed mochamad mochammad moch much
-    muchamad muchammad""".split()
-)
+_MUHAMMAD_SPELLINGS = """
+    m muh moh mohd muhd mhd muhammad muhamad mohammad mohammed mohamad mohamed mochamad mochammad moch much
+    muchamad muchammad"""
+_MUHAMMAD = frozenset(_MUHAMMAD_SPELLINGS.split())
 
 
 @lru_cache(maxsize=CACHED)

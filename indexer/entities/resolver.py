@@ -7,6 +7,7 @@ What isn't known stays itself, in one spelling per article. Pure: the same text 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -113,7 +114,8 @@ class Resolver:
         if entity is None and not possible:
             name = self._heads.compose(label, name)
             entity = self._table.sure(label, name)
-        return _Form(entity.name if entity else name, entity, inner, possible)
+        spelt = self._table.spelling(label, name) if possible else name
+        return _Form(entity.name if entity else spelt, entity, inner, possible)
 
     def _known(self, label: str, name: str) -> Entity | None:
         return self._table.sure(label, name) or self._table.elsewhere(label, name)
@@ -144,7 +146,7 @@ class Resolver:
 def _explained(label: str, text: str, spans: Sequence[Span]) -> dict[str, str]:
     """Short → long, wherever the text has one in a bracket behind the other."""
     pairs: dict[str, str] = {}
-    for first, second in zip(spans, spans[1:], strict=False):
+    for first, second in itertools.pairwise(spans):
         if not (0 < second.start - first.end <= 12 and brackets.opens(text[first.end : second.start])):
             continue
         if _shortens(label, second.text, first.text):

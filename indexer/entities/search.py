@@ -41,7 +41,7 @@ def _known(name: str, label: str) -> list[str]:
     table, tidied = shipped(), tidy(name, label)
     names = [entity.name for entity in table.meanings(label, tidied)]
     if table.possible(label, tidied):
-        return [tidied, *(one for one in names if key(one) != key(tidied))]
+        return [table.spelling(label, tidied), *(one for one in names if key(one) != key(tidied))]
     if names or label == "person":
         return names
     composed = shipped_heads().compose(label, tidied)

@@ -38,7 +38,9 @@ class AliasTable:
     def __init__(self, entities: Iterable[Entity], ambiguous: Iterable[tuple[str, str, tuple[str, ...]]] = ()) -> None:
         self.entities = tuple(entities)
         self._named = {(entity.label, entity.name): entity for entity in self.entities}
-        self._ambiguous = {(label, key(name)): self._all(label, names) for label, name, names in ambiguous}
+        listed = tuple(ambiguous)
+        self._ambiguous = {(label, key(name)): self._all(label, names) for label, name, names in listed}
+        self._spelt = {(label, key(name)): name for label, name, _ in listed}
         self._sure: dict[tuple[str, str], Entity] = {}
         self._beside: dict[tuple[str, str], tuple[Entity, ...]] = defaultdict(tuple)
         self._capitals: set[tuple[str, str]] = set()
@@ -54,7 +56,7 @@ class AliasTable:
 
     def elsewhere(self, label: str, name: str) -> Entity | None:
         """The one entity that a name means under other labels: "Jepang" the team, "KPK" tagged as a place."""
-        if label == "person" or len(key(name)) <= _ONLY_IN_CAPITALS and not name.isupper():
+        if label == "person" or (len(key(name)) <= _ONLY_IN_CAPITALS and not name.isupper()):
             return None
         found = {entity for other in LABELS if other != label and (entity := self.sure(other, name))}
         return found.pop() if len(found) == 1 else None
@@ -62,6 +64,10 @@ class AliasTable:
     def possible(self, label: str, name: str) -> tuple[Entity, ...]:
         """What an ambiguous name may mean."""
         return self._ambiguous.get((label, key(name)), ())
+
+    def spelling(self, label: str, name: str) -> str:
+        """An ambiguous name as the table writes it: "BOGOR" → "Bogor"."""
+        return self._spelt.get((label, key(name)), name)
 
     def beside(self, label: str, name: str) -> tuple[Entity, ...]:
         """Whom a short form means if the article has the full name too."""
