@@ -114,6 +114,11 @@ def in_our_words(place: Place) -> Iterator[None]:
         raise IndexUnusable(f"{place}: the answer isn't Elasticsearch's; check the address") from error
 
 
+def patient(client: Elasticsearch) -> Elasticsearch:
+    """The client for what must get through: it waits some two minutes for a server that restarts or is overloaded."""
+    return client.options(max_retries=18, retry_backoff_base=0.5, retry_backoff_cap=10, retry_on_timeout=True)
+
+
 def is_passing(status: int) -> bool:
     """Whether an answer means "later": the server is overloaded, starting, or a proxy can't reach it."""
     return status in (429, 502, 503, 504)
@@ -180,12 +185,12 @@ def _address(location: str) -> str:
     try:
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
-        raise SettingError(f"--index: {_without_secret(location)} has no valid port") from None
+        raise SettingError(f"--index: {without_secret(location)} has no valid port") from None
     if not parts.hostname:
-        raise SettingError(f"--index: {_without_secret(location)} names no host; it is like https://127.0.0.1:9200")
+        raise SettingError(f"--index: {without_secret(location)} names no host; it is like https://127.0.0.1:9200")
     if parts.query or parts.fragment:
         raise SettingError(
-            f"--index: {_without_secret(location)} has a query or fragment; it is https://host:port/alias"
+            f"--index: {without_secret(location)} has a query or fragment; it is https://host:port/alias"
         )
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}:{port}"
@@ -197,7 +202,7 @@ def _alias(path: str, location: str) -> str:
         return ALIAS
     if not _ALIAS.fullmatch(alias):
         raise SettingError(
-            f"--index: {_without_secret(location)}: {alias!r} can't name an index; lower-case letters, digits, - _ ."
+            f"--index: {without_secret(location)}: {alias!r} can't name an index; lower-case letters, digits, - _ ."
         )
     return alias
 
@@ -208,7 +213,8 @@ def _ca(path: str | None) -> str | None:
     return path
 
 
-def _without_secret(location: str) -> str:
+def without_secret(location: str) -> str:
+    """An address as it may be shown."""
     return re.sub(r"//[^@/]*@", "//", location)
 
 

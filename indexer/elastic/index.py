@@ -19,7 +19,7 @@ from indexer.query import Query
 from indexer.snippets import Marker
 
 from . import provision, query_dsl
-from .connection import Place, in_our_words, is_passing, reason_in
+from .connection import Place, in_our_words, is_passing, patient, reason_in
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -146,7 +146,7 @@ class ElasticIndex:
         from elasticsearch.helpers import streaming_bulk
 
         answers = streaming_bulk(
-            self._client.options(max_retries=18, retry_backoff_base=0.5, retry_backoff_cap=10, retry_on_timeout=True),
+            patient(self._client),
             actions,
             chunk_size=CHUNK_DOCUMENTS,
             max_chunk_bytes=CHUNK_BYTES,

@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 from indexer.errors import IndexUnreachable, IndexUnusable, SettingError
 
 from . import templates
-from .connection import Place, is_passing
+from .connection import Place, is_passing, without_secret
 from .provision import Step
 
 REQUEST_TIMEOUT_S = 30.0
@@ -39,7 +39,9 @@ class Kibana:
     def __init__(self, url: str, place: Place) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-            raise SettingError(f"--kibana: {url!r} is no address; it is like http://127.0.0.1:5601, without a password")
+            raise SettingError(
+                f"--kibana: {without_secret(url)} is no address; it is like http://127.0.0.1:5601, without a password"
+            )
         self.url = url.rstrip("/")
         self._place = place
         context = ssl.create_default_context(cafile=place.ca) if parts.scheme == "https" else None

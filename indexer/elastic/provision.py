@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from indexer.errors import IndexUnusable
 
 from . import templates
-from .connection import ALIAS, Place, in_our_words, is_passing, reason_of
+from .connection import ALIAS, Place, in_our_words, is_passing, patient, reason_of
 
 if TYPE_CHECKING:
     from elasticsearch import BadRequestError, Elasticsearch
@@ -57,6 +57,7 @@ def provision(
     try:
         with in_our_words(place):
             _wait(client, wait_s, lambda: waiting(f"waiting for Elasticsearch at {place}, up to {wait_s:.0f} s"))
+            client = patient(client)  # the first user makes the security index, which may take seconds to be there
             yield from put_index(client, place, shards=shards)
             yield from _put_users(client, place, passwords or {})
     finally:

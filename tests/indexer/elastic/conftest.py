@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from indexer.elastic.connection import Place
+from indexer.elastic.connection import Place, patient
 from indexer.elastic.index import ElasticIndex
 from indexer.elastic.provision import INDEXER, READER, user_of
 from tests.indexer.elastic.server import Server
@@ -40,7 +40,7 @@ def index(location: str) -> Iterator[ElasticIndex]:
 
 def remove(place: Place) -> None:
     """Takes everything away that provisioning may have made for an alias."""
-    client = place.client().options(ignore_status=404)
+    client = patient(place.client()).options(ignore_status=404)
     names = client.indices.get(index=f"{place.alias},{place.alias}-*", ignore_unavailable=True).body
     for name in names:
         client.indices.delete(index=name)

@@ -1,0 +1,106 @@
+"""Kibana's data view: made once, put right when it differs, waited for while Kibana starts."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from indexer.elastic import templates
+from indexer.elastic.connection import Place
+from indexer.elastic.kibana import provision_kibana
+from indexer.errors import IndexUnreachable, SettingError
+from tests.indexer.elastic.kibana_server import PASSWORD, USERNAME, VIEWS, KibanaServer, kibana
+
+PLACE = Place("http://127.0.0.1:9200", "articles", USERNAME, PASSWORD)
+ID = "kliping-articles"
+
+
+@pytest.fixture
+def server() -> Iterator[KibanaServer]:
+    with kibana() as running:
+        yield running
+
+
+def states(url: str, place: Place = PLACE, *, wait_s: float = 5, told: list[str] | None = None) -> dict[str, str]:
+    steps = provision_kibana(url, place, wait_s=wait_s, waiting=(told if told is not None else []).append)
+    return {step.thing: step.state for step in steps}
+
+
+def test_data_view_is_made_and_is_the_default(server: KibanaServer) -> None:
+    assert states(server.url) == {f"data view {ID}": "created", "default data view": "created"}
+    assert server.default == ID
+    view = server.views[ID]
+    assert view["title"] == "articles"
+    assert view["timeFieldName"] == "published"
+    assert view["fieldFormats"]["url"]["id"] == "url"
+
+
+def test_fields_of_the_data_view_are_in_the_mapping() -> None:
+    fields = templates.read("mappings", index="articles")["template"]["mappings"]["properties"]
+    view = templates.read("data_view", index="articles")["data_view"]
+    assert fields[view["timeFieldName"]]["type"] == "date"
+    assert view["fieldFormats"].keys() <= fields.keys()
+
+
+def test_second_time_changes_nothing(server: KibanaServer) -> None:
+    states(server.url)
+    server.requests.clear()
+    assert set(states(server.url).values()) == {"unchanged"}
+    assert server.changes == []
+
+
+def test_a_changed_time_field_is_put_right_and_additions_stay(server: KibanaServer) -> None:
+    states(server.url)
+    server.views[ID] |= {"timeFieldName": "captured", "runtimeFieldMap": {"jam": {"type": "long"}}}
+    server.views[ID]["fieldFormats"]["title"] = {"id": "string"}
+    assert states(server.url)[f"data view {ID}"] == "updated"
+    assert server.views[ID]["timeFieldName"] == "published"
+    assert server.views[ID]["runtimeFieldMap"] == {"jam": {"type": "long"}}
+    assert server.views[ID]["fieldFormats"].keys() == {"title", "url", "version"}
+
+
+def test_somebody_elses_default_stays(server: KibanaServer) -> None:
+    server.default = "punya-orang"
+    assert states(server.url)["default data view"] == "kept"
+    assert server.default == "punya-orang"
+
+
+def test_kibana_that_is_starting_is_waited_for(server: KibanaServer) -> None:
+    server.starting = 1
+    told: list[str] = []
+    assert states(server.url, wait_s=10, told=told)["default data view"] == "created"
+    assert told == [f"waiting for Kibana at {server.url}, up to 10 s"]
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_a_busy_kibana_is_asked_again(server: KibanaServer, status: int) -> None:
+    server.busy = [status]
+    assert states(server.url)[f"data view {ID}"] == "created"
+    assert server.requests.count(("GET", f"{VIEWS}/{ID}")) == 2
+
+
+def test_a_wrong_password_is_said_at_once(server: KibanaServer) -> None:
+    with pytest.raises(IndexUnreachable, match="doesn't accept elastic; check KLIPING_ES_USERNAME"):
+        states(server.url, Place("http://127.0.0.1:9200", "articles", USERNAME, "salah"))
+
+
+def test_no_kibana_is_said_after_the_wait() -> None:
+    with pytest.raises(IndexUnreachable, match="Kibana isn't up"):
+        states("http://127.0.0.1:9", wait_s=0)
+
+
+def test_something_else_than_kibana_is_said() -> None:
+    with http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler) as other:
+        threading.Thread(target=other.serve_forever, args=(0.01,), daemon=True).start()
+        with pytest.raises(IndexUnreachable, match="Kibana isn't up"):
+            states(f"http://127.0.0.1:{other.server_address[1]}", wait_s=0)
+        other.shutdown()
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:5601", "ftp://127.0.0.1", "http://", "http://elastic:x@127.0.0.1:5601"])
+def test_an_address_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(SettingError, match="--kibana"):
+        states(url)
