@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import json
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
@@ -137,6 +139,37 @@ class Newspaper:
     def canonical_of(self, story: Story) -> str:
         """What a story's pages call themselves."""
         return self.canonical_base + story.path
+
+    # -- the newspaper as a source of Kliping
+
+    def source_toml(self, id: str = "koran", *, ways: Sequence[str] = ("feed",), **keys: Any) -> str:
+        """A source file for this newspaper: TOML with the ways it is to be followed; `keys` add to or replace keys."""
+        lists = {
+            "feed": {"feeds": [f"{self.url}/rss.xml"]},
+            "atom": {"feeds": [f"{self.url}/atom.xml"]},
+            "sitemap": {"sitemaps": [f"{self.url}/sitemap.xml"]},
+            "section": {"sections": [f"{self.url}/"], "articles": [r"/d-\d+/"]},
+        }
+        table: dict[str, Any] = {
+            "title": f"{self.name} ({id})",
+            "home": f"{self.url}/",
+            "domains": [urlsplit(self.url).hostname],
+            "language": "id",
+            "timezone": "Asia/Jakarta",
+            "delay_seconds": 0,
+            "allow_loopback": True,
+        }
+        for way in ways:
+            table.update(lists[way])
+        # JSON's texts, numbers, booleans and lists are TOML's too.
+        return "".join(f"{key} = {json.dumps(value)}\n" for key, value in {**table, **keys}.items())
+
+    def write_source(self, folder: Path, id: str = "koran", **options: Any) -> Path:
+        """Writes the source file as FOLDER/ID.toml and returns its path; options are those of `source_toml`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{id}.toml"
+        path.write_text(self.source_toml(id, **options), encoding="utf-8")
+        return path
 
     # -- trouble
 
