@@ -28,11 +28,15 @@ _STRONG = {"related": 0.6, "navigation": 0.6, "newsletter": 0.6, "advert": 0.6, 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The article's node, how it was found (rule, hint, density, page), and its characters of running text."""
+    """The article's node, how it was found (rule, hint, density, page), and its characters of running text.
+
+    `wrappers` are names that wrap the page's text and therefore no furniture.
+    """
 
     node: Element
     how: str
     mass: int
+    wrappers: frozenset[str] = frozenset()
 
 
 def strip_never(root: Element) -> None:
@@ -46,23 +50,32 @@ def find_body(root: Element, heading: Element | None, rules: tuple[str, ...] = (
     """The article's node. `rules` are a source's own selectors and win where one matches."""
     if rules and (ruled := [node for node in select(root, rules) if text_of(node)]):
         return Body(max(ruled, key=lambda node: len(text_of(node))), "rule", len(text_of(ruled[0])))
-    masses = _masses(root)
+    masses, wrappers = _masses(root)
     if not masses:
         return Body(root, "page", 0)
     node = _descend(root, masses, heading)
     hinted = _hinted(node, masses)
     if hinted is not None:
-        return Body(hinted, "hint", masses[hinted])
-    return Body(node, "density", masses.get(node, 0))
+        return Body(hinted, "hint", masses[hinted], wrappers)
+    return Body(node, "density", masses.get(node, 0), wrappers)
 
 
-def _masses(root: Element) -> dict[Element, int]:
-    """Characters of running text outside furniture below every node that has any."""
+def linked_share(root: Element, body: Body) -> float:
+    """Characters of headline-like links outside the body's running text, per character of that text.
+
+    Home and index pages are made of such links; an article has a few dozen beside it.
+    """
+    links = sum(len(text) for node in root.iter("a") if 25 <= len(text := text_of(node)) <= 200)
+    return links / max(1, body.mass)
+
+
+def _masses(root: Element) -> tuple[dict[Element, int], frozenset[str]]:
+    """Characters of running text outside furniture below every node that has any, and the names that wrap text."""
     running = [(node, length) for node in root.iter(*_LEAVES) if (length := _direct(node)) >= _LONG]
     every = _summed(running)
     wrappers = text_wrappers(every, every.get(root, 0))
     verdicts: dict[Element, bool] = {}
-    return _summed([item for item in running if not _in_furniture(item[0], verdicts, wrappers)])
+    return _summed([item for item in running if not _in_furniture(item[0], verdicts, wrappers)]), wrappers
 
 
 def text_wrappers(masses: dict[Element, int], total: int) -> frozenset[str]:

@@ -68,15 +68,23 @@ def link_title(text: str) -> str:
     return _TITLE_LEAD.sub("", squeeze(text)).strip(" |»>:")
 
 
-def prune(node: Element, account: Account, rule_drops: dict[str, tuple[str, ...]] | None = None) -> None:
-    """Takes furniture nodes out of the article's node, by a source's rule, by tag and by name."""
+def prune(
+    node: Element,
+    account: Account,
+    rule_drops: dict[str, tuple[str, ...]] | None = None,
+    page_wrappers: frozenset[str] = frozenset(),
+) -> None:
+    """Takes furniture nodes out of the article's node, by a source's rule, by tag and by name.
+
+    `page_wrappers` are names known to wrap the page's text.
+    """
     for kind, selectors in (rule_drops or {}).items():
         for selector in selectors:
             for found in compiled(selector)(node):
                 if found is not node and found.getparent() is not None:
                     _remove(found, kind, account)
     lengths = _lengths(node)
-    wrappers = text_wrappers(lengths, max(1, lengths.get(node, 1)))
+    wrappers = page_wrappers | text_wrappers(lengths, max(1, lengths.get(node, 1)))
     for inner in list(node.iterdescendants()):
         if not isinstance(inner.tag, str) or inner.getparent() is None or _detached(inner, node):
             continue
@@ -152,10 +160,21 @@ def clean(
     `lead` is the standfirst where it stands outside the node; `told` are the page's descriptions, which a standfirst
     inside it may repeat.
     """
-    kept = [*lead, *_without_title(read_blocks(node), title, account)]
+    blocks = _without_title(read_blocks(node), title, account)
+    if lead:
+        blocks = [block for block in blocks if _letters(block.text) not in {_letters(item.text) for item in lead}]
+    return clean_listed([*lead, *blocks], account, title=None, told=told)
+
+
+def clean_listed(
+    blocks: list[Block], account: Account, *, title: str | None, told: Sequence[str]
+) -> list[Block]:
+    """The furniture pass over blocks, wherever they came from."""
+    kept = _without_title(blocks, title, account)
     kept = _by_words(kept, account)
     kept = _by_links(kept, account)
     kept = _without_labels(kept, account, told)
+    kept = _without_signatures(kept, account)
     kept = _once(kept, account)
     return _without_bare_heads(kept, account)
 
@@ -177,7 +196,7 @@ def _by_words(blocks: list[Block], account: Account) -> list[Block]:
             account.take(cut.text, cut.kind, [link for link in block.links if link.text and link.text in cut.text])
         if cuts and text and len(text.split()) < 4:
             account.take(text, cuts[-1].kind)
-        elif re.search(r"\w", text):
+        elif re.search(r"[^\W_]", text):
             kept.append(block.saying(text))
         elif text:
             account.take(text, "ornament")
@@ -224,6 +243,22 @@ def _without_labels(blocks: list[Block], account: Account, told: Sequence[str]) 
     return kept
 
 
+_NAME = re.compile(r"^(?:[A-ZÀ-Þ][\w.'’-]+)(?:[ /](?:[A-ZÀ-Þ][\w.'’-]+|bin|van|von|de|al)){1,6}$")
+
+
+def _without_signatures(blocks: list[Block], account: Account) -> list[Block]:
+    """A bold name at the beginning and a word or two without a full stop at the end sign the text."""
+    while len(blocks) > 2 and blocks[0].bold and _NAME.match(blocks[0].text):
+        account.take(blocks[0].text, "byline")
+        blocks = blocks[1:]
+    while len(blocks) > 2 and blocks[-1].kind in {"p", "text"} and not re.search(r"[.!?…\"”’»:)]\W*$", blocks[-1].text):
+        if len(blocks[-1].text.split()) > 4:
+            break
+        account.take(blocks[-1].text, "credits")
+        blocks = blocks[:-1]
+    return blocks
+
+
 def _is_date(text: str) -> bool:
     """Whether a short line is nothing but a date or a clock."""
     if len(text) > 70 or not re.search(r"\d", text):
@@ -252,6 +287,29 @@ def _without_bare_heads(blocks: list[Block], account: Account) -> list[Block]:
         account.take(blocks[-1].text, "heading")
         blocks = blocks[:-1]
     return blocks
+
+
+_PLACE = re.compile(r"^(?P<place>(?:[A-Z][\w.'’-]*(?:,\s|\s|/)?){1,5})\s*[-–—]+\s*$")
+_INLINE_PLACE = re.compile(
+    r"^(?:(?:[A-Z][\w-]*\.(?:com|co\.id|id|CO\.ID|COM))[,\s]+(?P<after>[A-Z][\w.' ]{2,40}?)|(?P<before>[A-Z][\w.' ]{2,40}?(?:,\s[A-Z][\w.' ]{2,30})?)"
+    r"(?:,\s?[A-Z][\w-]*\.(?:com|co\.id|id)|\s?\([^()]{2,30}\)))\s*(?:[-–—]+|:)\s"
+)
+
+
+def take_dateline(blocks: list[Block], account: Account) -> tuple[list[Block], str | None]:
+    """The place that the text begins with. Alone in its block ("Jakarta -") it leaves the text; inline it stays."""
+    if not blocks:
+        return blocks, None
+    first = blocks[0]
+    if match := _PLACE.match(first.text):
+        account.take(first.text, "dateline")
+        return blocks[1:], match["place"].strip()
+    taken = next((item.line for item in account.removed if item.kind == "label" and _PLACE.match(item.line)), None)
+    if taken:
+        return blocks, taken.rstrip(" -–—")
+    if match := _INLINE_PLACE.match(first.text):
+        return blocks, (match["after"] or match["before"]).strip()
+    return blocks, None
 
 
 def _letters(text: str) -> str:

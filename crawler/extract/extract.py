@@ -1,84 +1,325 @@
 """Reads one page: bytes in, the article's content or a reasoned refusal out.
 
-    bytes ─▶ text ─▶ tree ─▶ statements, title, times, people ─▶ body ─▶ cleaning ─▶ engine ─▶ result
+    bytes ─▶ text ─▶ tree ─▶ statements, title ─▶ body ─▶ cleaning ─▶ engine ─▶ language, times, people ─▶ verdict
+
+Metadata comes from what the page states; the tree is brought down to the article before trafilatura reads it; the
+whole page is only read by trafilatura when that reduction found too little.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from ..article import Reason, Rejection, Removed
 from ..urls import canonical_url, registered_domain
 from .blocks import Block
-from .body import Body, find_body, strip_never
-from .cleaning import Account, clean, prune
+from .body import Body, find_body, linked_share, strip_never
+from .cleaning import Account, clean, prune, take_dateline
 from .dates import gather
 from .decode import decode
+from .engine import read_page, read_reduced
+from .languages import language_of
 from .page import Discovery, Page
 from .paging import Paging, find_paging, first_page_url
-from .people import people
+from .people import byline_of, people, ruled
+from .refusals import Signs, count_words, refuse_page, refuse_response
 from .result import PageExtract
-from .rules import Rule, rules_on
+from .rules import Rule, rules_for, rules_on
 from .standfirst import descriptions, find_standfirst
+from .stated import blocks_of, contradicted, embedded_blocks, script_texts, stated_body
 from .structured import Structured, read_structured, strings
-from .times import Chosen, choose, home_zone
+from .times import Candidate, Chosen, choose, home_zone
 from .titles import choose_title, find_heading, publisher_names
-from .tree import Element, Unreadable, parse, select, squeeze
+from .tree import Element, Unreadable, parse, select, squeeze, text_of
+
+_ENOUGH_WORDS = 45  # what the reduction must find, or the whole page is read: short news is news, but may be a torn one
+_MAX_TAGS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """A page's result with the evidence behind it: candidates for title and times, and how the body was found."""
+    """A page's result with the evidence behind it, for people who ask why.
+
+    `titles` are all candidates as (evidence, text), the winner first; `body` says how the article's node was found;
+    `escalated` whether the whole page had to be read.
+    """
 
     result: PageExtract | Rejection
     titles: tuple[tuple[str, str], ...] = ()
     times: Chosen | None = None
     body: str = ""
     escalated: bool = False
-    rules: tuple[Rule, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The text that was found, with its blocks' account."""
+
+    text: str
+    account: Account
+    how: str
+    escalated: bool
+    byline: tuple[str, ...] = ()
+    linked: float = 0.0
+    paragraphs: int = 0
+    dateline: str | None = None
 
 
 def extract_page(
     page: Page, *, discovery: Discovery | None = None, rules: Sequence[Rule] = ()
 ) -> PageExtract | Rejection:
-    """The content of one page, or why it is no article. Never raises, whatever the bytes."""
+    """The content of one page, or why it is no article. Never raises, whatever the bytes.
+
+    `rules` are the source's own; without any, the ones shipped for the page's registered domain apply.
+    """
     return examine(page, discovery=discovery, rules=rules).result
 
 
 def examine(page: Page, *, discovery: Discovery | None = None, rules: Sequence[Rule] = ()) -> Examination:
     """Like `extract_page`, with the evidence."""
+    if refused := refuse_response(page):
+        return Examination(refused)
     try:
-        root = parse(decode(page.body, page.content_type))
+        return _examine(page, parse(decode(page.body, page.content_type)), discovery, rules)
     except Unreadable as error:
         return Examination(Rejection(Reason.UNREADABLE, str(error)))
-    return _Reading(page, root, discovery, tuple(rules)).examine()
+    except (RecursionError, MemoryError) as error:
+        return Examination(Rejection(Reason.UNREADABLE, f"too deep or too large to read: {type(error).__name__}"))
+    except Exception as error:  # a page must never stop a crawl: the refusal says what happened and replay shows it again
+        return Examination(Rejection(Reason.UNREADABLE, f"{type(error).__name__}: {error}"[:200]))
 
 
-class _Reading:
-    def __init__(self, page, root, discovery, rules):
-        self.page, self.root, self.discovery, self.rules = page, root, discovery, rules
+def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequence[Rule]) -> Examination:
+    host = urlsplit(page.url).hostname or ""
+    said = read_structured(root, page.url)
+    publisher = publisher_names(said, page.url)
+    heading = find_heading(root, said)
+    title, titles = choose_title(root, said, heading, publisher)
+    if title is None and discovery:
+        title = discovery.title
+    us = (root.get("lang") or "").lower() in {"en-us", "en_us"}
+    candidates = list(gather(root, said, heading, page.url, discovery, us=us))
+    rule = _rule_of(rules or rules_for(host), candidates, page)
+    title = _ruled_text(root, rule.title) or title
+    paging = find_paging(root, said, page.url, select(root, rule.next_page))
+    credited = people(root, said, publisher)
+    ruled_authors, ruled_editors = ruled(root, rule.authors, publisher), ruled(root, rule.editors, publisher)
+    section, tags = _section(root, said, rule, discovery), _tags(root, said, rule)
+    found = _find_text(root, said, heading, title, rule, page.url)
+    language = language_of(root, said, found.text)
+    indonesian = language == "id" or host.endswith(".id")
+    times = choose(
+        candidates, captured=page.captured, zone=home_zone("x.id" if language == "id" else host, language), indonesian=indonesian
+    )
+    authors, editors = ruled_authors or credited[0] or byline_of(found.byline, publisher), ruled_editors or credited[1]
+    signs = _signs(page.url, said, title, found, heading is not None)
+    if refused := refuse_page(signs):
+        return Examination(refused, tuple(titles), times, found.how, found.escalated)
+    result = PageExtract(
+        url=page.url,
+        canonical_url=_canonical(root, said, page.url, paging),
+        text=found.text,
+        title=title,
+        published=times.published,
+        published_from=times.published_from,
+        updated=times.updated,
+        dateline=found.dateline,
+        authors=authors,
+        editors=tuple(name for name in editors if name not in authors),
+        initials=tuple(dict.fromkeys(found.account.initials)),
+        section=section,
+        tags=tags,
+        image=_image(said, page.url),
+        language=language,
+        related=tuple(dict.fromkeys(found.account.related)),
+        removed=tuple(dict.fromkeys(found.account.removed)),
+        next_page=paging.next_page,
+        page_number=paging.number,
+        total_pages=paging.total,
+    )
+    return Examination(result, tuple(titles), times, found.how, found.escalated)
 
-    def examine(self):
-        page, root = self.page, self.root
-        said = read_structured(root, page.url)
-        publisher = publisher_names(said, page.url)
-        heading = find_heading(root, said)
-        title, titles = choose_title(root, said, heading, publisher)
-        host = urlsplit(page.url).hostname or ""
-        lang = (root.get("lang") or "").lower()
-        indonesian = host.endswith(".id") or lang.startswith("id") or True
-        zone = home_zone(host, lang)
-        times = choose(gather(root, said, heading, page.url, self.discovery, us=lang == "en-us"), captured=page.captured, zone=zone, indonesian=host.endswith('.id') or lang.startswith('id'))
-        paging = find_paging(root, said, page.url)
-        authors, editors = people(root, said, publisher)
-        strip_never(root)
-        body = find_body(root, heading)
-        lead = find_standfirst(root, heading, body.node, said)
-        account = Account(page.url)
-        prune(body.node, account)
-        blocks = clean(body.node, account, title=title, lead=lead, told=descriptions(said))
-        text = "\n".join(b.text for b in blocks)
-        res = PageExtract(url=page.url, canonical_url=page.url, text=text, title=title, published=times.published, published_from=times.published_from, updated=times.updated, authors=authors, editors=editors, initials=tuple(account.initials), related=tuple(account.related), removed=tuple(account.removed), next_page=paging.next_page, page_number=paging.number, total_pages=paging.total)
-        return Examination(res, tuple(titles), times, body.how)
+
+# --- text
+
+
+def _find_text(
+    root: Element, said: Structured, heading: Element | None, title: str | None, rule: Rule, url: str
+) -> _Text:
+    """The text by reduction; where that is too little, by the page's own statement, then by the engine on all of it."""
+    scripts = script_texts(root)
+    strip_never(root)
+    body = find_body(root, heading, rule.body)
+    linked = linked_share(root, body)
+    found = _reduced(root, said, heading, title, rule, body, url)
+    if count_words(found.text) >= _ENOUGH_WORDS:
+        return _with_linked(found, linked)
+    others = [found, *_stated(said, scripts, title, url)]
+    best = max(others, key=lambda other: count_words(other.text))
+    if count_words(best.text) < _ENOUGH_WORDS:
+        best = max([best, _escalated(root, title, url)], key=lambda other: count_words(other.text))
+    return _with_linked(best, linked)
+
+
+def _with_linked(found: _Text, linked: float) -> _Text:
+    from dataclasses import replace
+
+    return replace(found, linked=linked)
+
+
+def _reduced(
+    root: Element, said: Structured, heading: Element | None, title: str | None, rule: Rule, body: Body, url: str
+) -> _Text:
+    """The text of the reduced document."""
+    told = descriptions(said)
+    lead = [] if rule.body else find_standfirst(root, heading, body.node, said)
+    account = Account(url)
+    prune(body.node, account, rule.drop, body.wrappers)
+    blocks = clean(body.node, account, title=title, lead=lead, told=told)
+    if (witness := stated_body(said)) and not rule.body:
+        blocks = _believed(blocks, witness, len(lead), account)
+    return _text(blocks, account, body.how)
+
+
+def _believed(blocks: list[Block], witness: str, leading: int, account: Account) -> list[Block]:
+    """The blocks that the page's own statement of its text doesn't contradict."""
+    gone = contradicted(blocks, witness, set(range(leading)))
+    for place in sorted(gone):
+        account.take(blocks[place].text, "unstated")
+    return [block for place, block in enumerate(blocks) if place not in gone]
+
+
+def _stated(said: Structured, scripts: list[str], title: str | None, url: str) -> list[_Text]:
+    """The texts that the page states for machines."""
+    found = []
+    for how, blocks in (("json-ld", blocks_of(stated_body(said) or "")), ("script", embedded_blocks(scripts))):
+        if blocks:
+            account = Account(url)
+            found.append(_text(clean_blocks(blocks, account, title), account, how))
+    return found
+
+
+def clean_blocks(blocks: list[Block], account: Account, title: str | None) -> list[Block]:
+    """The furniture pass over blocks that came from no node of the page."""
+    from .cleaning import clean_listed
+
+    return clean_listed(blocks, account, title=title, told=())
+
+
+def _escalated(root: Element, title: str | None, url: str) -> _Text:
+    """The engine's own reading of the whole page: fast first, then with all it has."""
+    import copy
+
+    best = _Text("", Account(url), "engine", True)
+    for fast in (True, False):
+        account = Account(url)
+        blocks = clean_blocks(blocks_of(read_page(copy.deepcopy(root), fast=fast)), account, title)
+        found = _text(blocks, account, "engine", escalated=True)
+        best = max([best, found], key=lambda other: count_words(other.text))
+        if count_words(best.text) >= _ENOUGH_WORDS:
+            break
+    return best
+
+
+def _text(blocks: list[Block], account: Account, how: str, *, escalated: bool = False) -> _Text:
+    blocks, dateline = take_dateline(blocks, account)
+    byline = tuple(item.line for item in account.removed if item.kind == "byline" and len(item.line) < 80)
+    long = sum(1 for block in blocks if block.kind != "h" and len(block.text) > 80)
+    return _Text(read_reduced(blocks) if blocks else "", account, how, escalated, byline, 0.0, long, dateline)
+
+
+# --- the rest of the metadata
+
+
+def _rule_of(rules: Sequence[Rule], candidates: list[Candidate], page: Page) -> Rule:
+    """The source's rule for this page's day: by the page's own date, or else by its capture."""
+    if not rules:
+        return Rule()
+    dated = max(candidates, key=lambda found: found.trust, default=None)
+    day = (dated.time if dated else page.captured).date()
+    return next(iter(rules_on(rules, day)), Rule())
+
+
+def _ruled_text(root: Element, selectors: tuple[str, ...]) -> str | None:
+    return next((text for node in select(root, selectors) if (text := text_of(node))), None)
+
+
+def _section(root: Element, said: Structured, rule: Rule, discovery: Discovery | None) -> str | None:
+    stated = [_ruled_text(root, rule.section)]
+    stated += [text for article in said.articles[:2] for text in strings(article.get("articleSection"))[:1]]
+    stated += [said.one("article:section", "content_category", "dtk:kanal", "kanalid", "cxenseparse:category", "section")]
+    stated += [discovery.section if discovery else None]
+    return next((squeeze(text) for text in stated if text and 1 < len(text) <= 60 and not text.startswith("http")), None)
+
+
+def _tags(root: Element, said: Structured, rule: Rule) -> tuple[str, ...]:
+    listed = [text_of(node) for node in select(root, rule.tags)]
+    listed = listed or said.all("article:tag", "content_tag", "og:article:tag")
+    if not listed:
+        listed = [text for article in said.articles[:1] for text in strings(article.get("keywords"))]
+    listed = listed or said.all("news_keywords", "keywords", "dtk:keywords")
+    words = (squeeze(word.lstrip("#")) for text in listed for word in text.split(","))
+    kept = [word for word in words if 1 < len(word) <= 60 and not word.lower().startswith(("editor:", "reporter:"))]
+    return tuple({word.lower(): word for word in reversed(kept)}.values())[::-1][:_MAX_TAGS]
+
+
+def _image(said: Structured, url: str) -> str | None:
+    stated = [said.one("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")]
+    for article in said.articles[:1]:
+        image = article.get("image")
+        first = image[0] if isinstance(image, list) and image else image
+        stated.append(first.get("url") if isinstance(first, dict) else first)
+    found = next((value for value in stated if isinstance(value, str) and value.strip()), None)
+    try:
+        absolute = urljoin(url, found.strip()) if found else None
+    except ValueError:
+        return None
+    return absolute if absolute and absolute.startswith(("http://", "https://")) else None
+
+
+def _canonical(root: Element, said: Structured, url: str, paging: Paging) -> str:
+    """The article's URL in canonical form: rel=canonical or og:url where it is this newspaper's and no home page."""
+    own = first_page_url(url) if paging.number > 1 else url
+    stated = [link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"]
+    for value in [*stated, said.one("og:url")]:
+        if value and (trusted := _trusted(value, own, paging)):
+            return trusted
+    try:
+        return canonical_url(own)
+    except ValueError:
+        return own
+
+
+def _trusted(value: str, own: str, paging: Paging) -> str | None:
+    """A stated URL in canonical form, if it can be this article's."""
+    try:
+        target = urljoin(own, value.strip())
+        parts = urlsplit(target)
+        if registered_domain(parts.hostname or "") != registered_domain(urlsplit(own).hostname or ""):
+            return None
+        if len(parts.path.strip("/")) < min(8, len(urlsplit(own).path.strip("/"))):
+            return None  # a home or section page, stated on every page by mistake
+        return canonical_url(first_page_url(target) if paging.number > 1 else target)
+    except ValueError:
+        return None
+
+
+def _signs(url: str, said: Structured, title: str | None, found: _Text, headed: bool) -> Signs:
+    paid = any(str(article.get("isAccessibleForFree")).lower() == "false" for article in said.articles[:2])
+    canonical = said.one("og:url")
+    return Signs(
+        url=url,
+        title=title or "",
+        text=found.text,
+        words=count_words(found.text),
+        paragraphs=found.paragraphs,
+        linked=found.linked,
+        dated=bool(any(article.get("datePublished") for article in said.articles) or said.one("article:published_time")),
+        headed=headed,
+        types=said.types,
+        article_types=bool(said.articles),
+        paid=paid or (said.one("article:content_tier") or "").lower() in {"locked", "metered"},
+        canonical_path=urlsplit(canonical).path if canonical else None,
+    )

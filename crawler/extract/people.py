@@ -30,8 +30,7 @@ def people(root: Element, said: Structured, publisher: Sequence[str]) -> tuple[t
     shown = visible_credits(root)
     editors = _persons([*_said_editors(said), *shown["editor"]], publisher)
     writers = _persons([*said.all("content_author"), *shown["author"]], publisher)
-    agents = _said_authors(said)
-    stated = _persons(agents, publisher)
+    agents, stated = _said_authors(said, publisher)
     if stated and set(stated) <= set(editors):
         stated = ()  # the structured author is the editor
     authors = stated or writers
@@ -40,20 +39,19 @@ def people(root: Element, said: Structured, publisher: Sequence[str]) -> tuple[t
     return authors, tuple(name for name in editors if name not in authors)
 
 
-def _said_authors(said: Structured) -> list[str]:
-    """The first of JSON-LD's article, the meta tags and microdata that names anybody."""
-    for article in said.articles[:3]:
-        if found := [name for name in _agents(article.get("author"), said)]:
-            return found
-    for names_ in (("author",), ("dable:author", "parsely-author", "cxenseparse:author", "article:author_name", "sailthru.author"),
-                   ("article:author", "dc.creator", "dcterms.creator", "twitter:creator_name", "byl")):  # fmt: skip
-        found = [value for value in said.all(*names_) if not value.startswith(("http", "/"))]
-        if _persons(found, ()):
-            return list(dict.fromkeys(found))
-    found = [value for name, value, _ in said.items if name == "author"]
-    if found:
-        return found
-    return [name for article in said.articles[:1] for name in _agents(article.get("creator"), said)]
+def _said_authors(said: Structured, publisher: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
+    """What structured data names, and the persons of the first kind of it that names any: JSON-LD, meta, microdata."""
+    articles = said.articles[:3]
+    kinds = [
+        *(list(_agents(article.get("author"), said)) for article in articles),
+        said.all("author"),
+        said.all("dable:author", "parsely-author", "cxenseparse:author", "article:author_name", "sailthru.author"),
+        [name for name in said.all("article:author", "dc.creator", "dcterms.creator", "byl") if not name.startswith(("http", "/"))],
+        [value for name, value, _ in said.items if name == "author"],
+        *(list(_agents(article.get("creator"), said)) for article in articles[:1]),
+    ]
+    named = [name for kind in kinds for name in kind]
+    return named, next((found for kind in kinds if (found := _persons(kind, publisher))), ())
 
 
 def _said_editors(said: Structured) -> list[str]:
@@ -153,14 +151,20 @@ def _roles() -> dict[str, str]:
     return {label: role for role, group in table("credits")["labels"].items() for label in group}
 
 
+_AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:en|es|i)?|auteurs?|writers?|penulis|reporters?|journalists?|staff|people|profile|signataires|by)/[^/]+", re.IGNORECASE)
+
+
 def _bylines(root: Element) -> list[str]:
-    """Names in nodes that call themselves byline or author, the first that gives any; rel=author links too."""
-    for node in root.xpath("//a[@rel='author'] | //*[@class and not(self::body) and not(self::article)]"):
-        if node.get("rel") != "author" and not _BYLINE.search(names(node)):
-            continue
-        text = text_of(node)
-        if 2 < len(text) <= 80 and (found := _persons([text], ())):
-            return list(found)
+    """Names in links to an author's page, else in nodes that call themselves byline or author: the first that give any."""
+    links = (node for node in root.iter("a") if node.get("rel") == "author" or _AUTHOR_PATH.search(node.get("href") or ""))
+    named = (node for node in root.iter() if isinstance(node.tag, str) and node.get("class") and _BYLINE.search(names(node)))
+    for nodes in (links, named):
+        for node in nodes:
+            text = text_of(node)
+            if node.tag in {"body", "article"} or not 2 < len(text) <= 80 or any(up.tag in _FAR for up in node.iterancestors()):
+                continue
+            if found := _persons([text], ()):
+                return list(found)
     return []
 
 
@@ -189,12 +193,19 @@ def _separate(text: str) -> Iterable[str]:
 def is_person(name: str, publisher: Sequence[str]) -> bool:
     """Whether this can be a person's name: letters, at most six words, nothing of an organisation in it."""
     lowered = name.lower()
+    if lowered in _agencies():
+        return True
     if not 2 <= len(name) <= 60 or _NOT_A_NAME.search(name) or not any(letter.isalpha() for letter in name):
         return False
     if any(lowered == other or (len(other) > 4 and other in lowered) for other in publisher):
         return False
     words = re.findall(r"[^\W\d_]+", lowered)
-    return 1 <= len(words) <= 6 and not set(words) & _organisation_words()
+    return 1 <= len(words) <= 6 and words != ["tim"] and not set(words) & _organisation_words()
+
+
+@lru_cache(maxsize=1)
+def _agencies() -> frozenset[str]:
+    return frozenset(name.lower() for name in table("credits")["agencies"]["names"])
 
 
 @lru_cache(maxsize=1)
@@ -205,3 +216,8 @@ def _organisation_words() -> frozenset[str]:
 def ruled(root: Element, selectors: tuple[str, ...], publisher: Sequence[str]) -> tuple[str, ...]:
     """The persons that a source's own rule points at."""
     return _persons((text_of(node) for node in select(root, selectors)), publisher)
+
+
+def byline_of(lines: Iterable[str], publisher: Sequence[str]) -> tuple[str, ...]:
+    """Persons in lines that stood above the text as its byline, where nothing else names an author."""
+    return tuple(name for name in _persons(lines, publisher) if " " in name)

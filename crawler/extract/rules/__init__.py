@@ -23,7 +23,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
+
+from ...urls import registered_domain
+from ..data import names_in, table
 
 _SELECTORS = ("body", "title", "authors", "editors", "published", "section", "tags", "next_page")
 _KEYS = {"valid_from", "valid_until", "drop", *_SELECTORS}
@@ -70,6 +74,15 @@ def rule_from_table(table: dict[str, Any]) -> Rule:
 def rules_on(rules: Iterable[Rule], day: date) -> tuple[Rule, ...]:
     """The rules that hold on a day, in their order."""
     return tuple(rule for rule in rules if rule.holds(day))
+
+
+@lru_cache(maxsize=512)
+def rules_for(host: str) -> tuple[Rule, ...]:
+    """The rules shipped for a host's registered domain: `DOMAIN.toml` in this folder; none for most."""
+    domain = registered_domain(host)
+    if domain not in names_in("rules"):
+        return ()
+    return tuple(rule_from_table(row) for row in table(f"rules/{domain}").get("rule", ()))
 
 
 def _selectors(key: str, value: Any) -> tuple[str, ...]:

@@ -1,0 +1,62 @@
+"""Trafilatura, the engine: reads the reduced document, and whole pages where the reduction found too little.
+
+A reduced document is small and clean, so trafilatura takes 3 ms for it instead of 150 ms for the page, most of which
+goes into escalations over navigation and teasers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .blocks import Block
+from .tree import Element
+
+_LOST = 0.03  # share of the letters that the engine may drop from a reduced document before ours is kept
+
+
+def read_reduced(blocks: Sequence[Block]) -> str:
+    """The text of the reduced document, paragraphs joined by newlines, as trafilatura reads it.
+
+    On documents that small its filters may take a short article for noise: then the blocks' own text is the text.
+    """
+    own = "\n".join(block.text for block in blocks)
+    text = _read(_document(blocks), fast=True)
+    return text if _letters(text) >= (1 - _LOST) * _letters(own) else own
+
+
+def read_page(root: Element, *, fast: bool) -> str:
+    """The text that trafilatura finds on a whole page: the escalation, first `fast`, then with all it has."""
+    return _read(root, fast=fast)
+
+
+def _read(document: Element, *, fast: bool) -> str:
+    import trafilatura
+
+    found = trafilatura.bare_extraction(
+        document, fast=fast, with_metadata=False, include_comments=False, include_tables=False
+    )
+    return (found.text or "") if found else ""
+
+
+def _document(blocks: Sequence[Block]) -> Element:
+    """A minimal page of the blocks: paragraphs, subheads and lists in an article."""
+    from lxml import html
+    from lxml.etree import SubElement
+
+    root = html.document_fromstring("<html><body><article><p></p></article></body></html>")
+    article = root.find(".//article")
+    article.clear()
+    listed = None
+    for block in blocks:
+        if block.kind == "li":
+            listed = SubElement(article, "ul") if listed is None else listed
+            SubElement(listed, "li").text = block.text
+        else:
+            listed = None
+            SubElement(article, "h2" if block.kind == "h" else "p").text = block.text
+    return root
+
+
+def _letters(text: str) -> int:
+    return len(re.sub(r"\W+", "", text))

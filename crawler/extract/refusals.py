@@ -1,0 +1,131 @@
+"""Which pages are no articles, and why: pure decisions over what was read of a page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from ..article import Reason, Rejection
+from .data import table
+from .page import Page
+
+# A flash of 60 words is news and is kept; what is left of a page without an article is shorter than these.
+MIN_WORDS = 20
+MIN_GALLERY_WORDS = 60  # below that the pictures or the video are the content
+MIN_PAYWALL_WORDS = 120  # a stub shows one to three paragraphs; pages marked as paid often carry the whole text
+_NOT_HTML_TYPES = re.compile(r"^\s*(?:image|audio|video|font)/|pdf|msword|zip|octet-stream|javascript|css", re.IGNORECASE)
+_MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"{", b"[{")
+_FEED = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.IGNORECASE)
+_LISTED_LINKS = 0.5  # not tuned finer: real articles stay below 0.2, home pages above 1
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What decides whether a page is an article.
+
+    `words` are those of the text; `paragraphs` the long blocks in it; `linked` the characters of headline-like links
+    beside the body, per character of the body; `dated` whether structured data gives a time of publication.
+    """
+
+    url: str
+    title: str
+    text: str
+    words: int
+    paragraphs: int
+    linked: float
+    dated: bool
+    headed: bool
+    types: frozenset[str]
+    article_types: bool
+    paid: bool
+    canonical_path: str | None
+
+
+def refuse_response(page: Page) -> Rejection | None:
+    """The refusal of a response that isn't worth parsing."""
+    if page.status >= 400:
+        return Rejection(Reason.ERROR_PAGE, f"HTTP status {page.status}")
+    head = page.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head:
+        return Rejection(Reason.UNREADABLE, "the response is empty")
+    if _NOT_HTML_TYPES.search(page.content_type or "") or head.startswith(_MAGIC):
+        return Rejection(Reason.NOT_HTML, f"not HTML: {page.content_type or head[:8]!r}")
+    if _FEED.search(head):
+        return Rejection(Reason.NOT_HTML, "a feed or sitemap, not a page")
+    return None
+
+
+def refuse_page(signs: Signs) -> Rejection | None:
+    """The refusal of a page that was read, or None when it is an article."""
+    path = urlsplit(signs.url).path or "/"
+    return (
+        _error_page(signs)
+        or _listing(signs, path)
+        or _pictures(signs, path)
+        or _paywall(signs)
+        or _too_short(signs)
+    )  # fmt: skip
+
+
+def count_words(text: str) -> int:
+    """Words, counting two letters of scripts without spaces as one."""
+    dense = len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]", text))
+    spaced = len(re.findall(r"\w+", text)) if dense < len(text) / 3 else 0
+    return max(spaced, dense // 2)
+
+
+def _error_page(signs: Signs) -> Rejection | None:
+    if signs.words > 150:
+        return None
+    if _matches("error", "title", signs.title) and not signs.dated:
+        return Rejection(Reason.ERROR_PAGE, f"the title says so: {signs.title[:80]}")
+    if _matches("error", "text", signs.text[:600]) and signs.words < 80:
+        return Rejection(Reason.ERROR_PAGE, "the text says so")
+    return None
+
+
+def _listing(signs: Signs, path: str) -> Rejection | None:
+    """Home, index, tag and search pages: by their path, their types, or because links outweigh the text."""
+    listed_path = _matches("listing", "path", path) and not re.search(r"\d{4,}", path)
+    if listed_path and not re.search(r"(?:^|&)p=\d+", urlsplit(signs.url).query) and not (signs.dated and signs.article_types and signs.linked < _LISTED_LINKS):
+        return Rejection(Reason.NOT_ARTICLE, f"a listing by its address: {path}")
+    if signs.types & set(table("refusals")["listing"]["types"]) and not signs.article_types and signs.linked > _LISTED_LINKS:
+        return Rejection(Reason.NOT_ARTICLE, "a listing by its own statement")
+    if signs.canonical_path in {"", "/"} and path != "/" and not signs.article_types and not signs.dated:
+        return Rejection(Reason.NOT_ARTICLE, "its canonical URL is the home page")
+    if signs.linked > _LISTED_LINKS and not (signs.dated and signs.article_types) and (signs.linked > 2 or not signs.headed or signs.paragraphs < 3):
+        return Rejection(Reason.NOT_ARTICLE, "headlines of other articles outweigh its text")
+    return None
+
+
+def _pictures(signs: Signs, path: str) -> Rejection | None:
+    if signs.words >= MIN_GALLERY_WORDS:
+        return None
+    for kind in ("gallery", "video"):
+        stated = signs.types & set(table("refusals")[kind]["types"]) and not signs.article_types
+        if stated or _matches(kind, "path", path):
+            return Rejection(Reason.GALLERY, f"a {kind} with {signs.words} words")
+    return None
+
+
+def _paywall(signs: Signs) -> Rejection | None:
+    if signs.paid and signs.words < MIN_PAYWALL_WORDS:
+        return Rejection(Reason.PAYWALL, f"isAccessibleForFree is false and {signs.words} words are shown")
+    return None
+
+
+def _too_short(signs: Signs) -> Rejection | None:
+    if signs.words < MIN_WORDS:
+        return Rejection(Reason.TOO_SHORT, f"{signs.words} words, and an article has {MIN_WORDS}")
+    return None
+
+
+def _matches(group: str, name: str, text: str) -> bool:
+    return bool(_compiled(group, name).search(text))
+
+
+@lru_cache(maxsize=16)
+def _compiled(group: str, name: str) -> re.Pattern[str]:
+    return re.compile(table("refusals")[group][name], re.IGNORECASE)
