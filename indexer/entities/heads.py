@@ -25,7 +25,9 @@ class Heads:
         self._heads = heads
 
     def compose(self, label: str, name: str) -> str:
-        """The canonical form of a composed name; the name itself where no known word opens it."""
+        """The canonical form of a composed name or of a head alone; else the name itself."""
+        if self.opens(label, name):
+            return self._heads[label][key(name)]
         words = name.split()
         for count in range(min(_LONGEST_HEAD, len(words) - 1), 0, -1):
             head = self._heads.get(label, {}).get(key(" ".join(words[:count])))
@@ -33,6 +35,10 @@ class Heads:
                 rest = " ".join(words[count:])
                 return f"{head} {self._rest(rest) if label == 'organization' else rest}"  # streets keep their names
         return name
+
+    def opens(self, label: str, name: str) -> bool:
+        """Whether a name is nothing but a known head: "BPBD"."""
+        return key(name) in self._heads.get(label, {})
 
     def _rest(self, rest: str) -> str:
         """The place or body a composed name is of: canonical where it's known and no longer form of itself."""

@@ -11,9 +11,9 @@ from indexer.document import LABELS
 from indexer.entities.names import key
 from indexer.errors import AliasError
 
-# A pair is used from this many articles on, and only if nine in ten of those that explain the short form explain it
-# so. Of the pairs of 25,218 articles above both, all of a sample of 100 were right; see docs of `learn.py`.
-LEAST_ARTICLES = 3
+# A pair is used from this many articles on (blends such as "Bappeda" from more: they may be words, "Brigade" was one),
+# and only if nine in ten of the articles that explain the short form explain it so. Read through: see docs/entities.md.
+LEAST_ARTICLES, LEAST_FOR_BLENDS = 3, 5
 LEAST_SHARE = 0.9
 
 
@@ -29,7 +29,8 @@ class Pair:
 
     @property
     def clear(self) -> bool:
-        return self.articles >= LEAST_ARTICLES and self.articles >= LEAST_SHARE * self.of
+        least = LEAST_ARTICLES if self.short.isupper() else LEAST_FOR_BLENDS
+        return self.articles >= least and self.articles >= LEAST_SHARE * self.of
 
 
 class Learned:

@@ -8,26 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from indexer.entities.brackets import initials
-from indexer.entities.names import key, same_word, tidy, without_titles
+from indexer.entities.names import CACHED, key, same_word, tidy, without_titles
 from indexer.entities.table import AliasTable, Entity
 
 _SHORTEST_INITIALS = 3  # "RY" may be anybody of the article
+Words = tuple[str, ...]
+_CALLED_AS_LISTED = "public figure"
 
 
 @dataclass(eq=False, slots=True)
 class _Root:
     name: str
     entity: Entity | None
-    spellings: list[list[str]] = field(default_factory=list)
+    spellings: list[Words] = field(default_factory=list)
 
-    def holds(self, words: list[str]) -> bool:
+    def holds(self, words: Words) -> bool:
         return any(_part_of(words, spelling) for spelling in self.spellings) and self._may_be_called(words)
 
-    def _may_be_called(self, words: list[str]) -> bool:
-        """A known figure's first name alone is someone else, unless listed: nobody calls Joko Widodo "Joko"."""
-        if self.entity is None or len(words) > 1 or words[0] != self.spellings[0][0]:
+    def _may_be_called(self, words: Words) -> bool:
+        """A politician's first name alone is someone else, unless listed: nobody calls Joko Widodo "Joko"."""
+        if self.entity is None or self.entity.kind != _CALLED_AS_LISTED:
+            return True
+        if len(words) > 1 or words[0] != self.spellings[0][0]:
             return True
         singles = [key(alias) for alias in self.entity.aliases if " " not in key(alias)]
         return not singles or words[0] in singles
@@ -123,11 +128,12 @@ class _People:
             root.spellings.append(_words(name))
 
 
-def _words(name: str) -> list[str]:
-    return without_titles(key(name)).split() or [key(name)]
+@lru_cache(maxsize=CACHED)
+def _words(name: str) -> Words:
+    return tuple(without_titles(key(name)).split()) or (key(name),)
 
 
-def _part_of(short: list[str], long: list[str]) -> bool:
+def _part_of(short: Words, long: Words) -> bool:
     """Whether the words stand in the long name, in order; an initial counts only beside a whole word."""
     if len(short) == 1:
         return len(short[0]) > 1 and short[0] in long
