@@ -6,7 +6,7 @@ import re
 
 from indexer.entities.names import key
 
-_INSIDE = re.compile(r"^(?P<head>[^()]*?)\s*\((?P<inner>[^()]+)\)\s*(?P<tail>[^()]*)$")
+_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*")
 _SHORT = re.compile(r"^[^\s()]{2,14}(?:[ -][^\s()]{1,14}){0,2}$")
 _SMALL_WORDS = frozenset({"dan", "di", "of", "the", "and", "for", "untuk", "de", "yang", "atas", "ke", "dari", "serta"})
 
@@ -18,13 +18,14 @@ def unfold(name: str) -> tuple[str, str | None]:
     """
     if "(" not in name:
         return name, None
-    match = _INSIDE.match(name)
-    if match is None:
-        return name.split("(")[0].strip() or name, None
-    head, inner, tail = match["head"], match["inner"].strip(), match["tail"]
+    plain = _BRACKET.sub(" ", name).split("(")[0].strip()  # a tagger may leave a bracket open
+    inner = _BRACKET.search(name)
+    if inner is None or not plain:
+        return plain or name, None
+    head, tail = name[: inner.start()].strip(), _BRACKET.sub(" ", name[inner.end() :]).split("(")[0].strip()
     if not head:
-        return f"{inner} {tail}".strip(), None
-    return f"{head} {tail}".strip(), f"{inner} {tail}".strip()
+        return f"{inner[1]} {tail}".strip(), None
+    return plain, f"{inner[1]} {tail}".strip() or None
 
 
 def opens(between: str) -> bool:

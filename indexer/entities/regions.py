@@ -7,7 +7,7 @@ kabupaten shares with a kota or a province is ambiguous: "Kabupaten Bogor", "Kot
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,11 +32,16 @@ class _Region:
     wikidata: str | None = None
 
 
-def regions_from(path: Path, values: Mapping[str, Any]) -> tuple[list[Entity], list[Ambiguous]]:
-    """The regions of a file, and their bare names that several share. Raises AliasError."""
+def regions_from(
+    path: Path, values: Mapping[str, Any], ambiguous: Collection[str] = ()
+) -> tuple[list[Entity], list[Ambiguous]]:
+    """The regions of a file, and their bare names that several share; `ambiguous` are others' names too ("Puncak").
+
+    Raises AliasError.
+    """
     regions = [region for name, table in values.items() for region in _regions_of(path, name, table)]
     shared = {bare for bare, count in Counter(region.bare for region in regions).items() if count > 1}
-    entities = [_entity(region, region.bare in shared) for region in regions]
+    entities = [_entity(region, region.bare in shared or region.bare in ambiguous) for region in regions]
     twins = [("location", bare, _names_of(bare, regions)) for bare in sorted(shared)]
     return entities, twins
 

@@ -138,9 +138,10 @@ class Resolver:
         """Both names' entity when the text says that one is short for the other."""
         if known[long].entity is not None:
             return {short: names[long]}
-        if known[short].entity is not None and not _other_meaning(short, long, known[short].entity):
-            return {long: names[short]}
-        return {short: names[long]}
+        entity = known[short].entity
+        if entity is None or _other_meaning(short, long, entity):
+            return {short: names[long]}
+        return {} if _part_of(long, entity) else {long: names[short]}
 
 
 def _explained(label: str, text: str, spans: Sequence[Span]) -> dict[str, str]:
@@ -168,15 +169,20 @@ def _translates(label: str, long: str, short: str) -> bool:
     return label == "organization" and is_acronym(short) and " " in long.strip() and len(short) > 1
 
 
-def _other_meaning(short: str, long: str, entity: Entity | None) -> bool:
+def _other_meaning(short: str, long: str, entity: Entity) -> bool:
     """Whether a text uses a known acronym for something else: "Komite Pemilihan Kampus (KPK)".
 
     It does when the long form really abbreviates to it but shares less than half its words with the known names.
     """
-    if entity is None or not brackets.abbreviates(short, long):
+    if not brackets.abbreviates(short, long):
         return False
     words = set(key(long).split())
     return not any(len(words & set(key(name).split())) * 2 >= len(words) for name in (entity.name, *entity.aliases))
+
+
+def _part_of(long: str, entity: Entity) -> bool:
+    """Whether the long form is a body within the known one: "Komite Eksekutif Persatuan Renang … (PRSI)"."""
+    return any(key(long).endswith(" " + key(name)) for name in (entity.name, *entity.aliases))
 
 
 def _inner(form: _Form, names: dict[str, str]) -> dict[str, str]:

@@ -46,7 +46,7 @@ Ambiguous = tuple[str, str, tuple[str, ...]]  # label, name, the canonical names
 
 @cache
 def shipped() -> AliasTable:
-    """The table that comes with the package. Read once, in some 60 ms."""
+    """The table that comes with the package. Read once, in some 0.2 s."""
     return read_table(_FOLDER)
 
 
@@ -64,16 +64,16 @@ def shipped_learned() -> Learned:
 
 def read_table(folder: Path) -> AliasTable:
     """The table of a folder of files. Raises AliasError naming file, key and cure."""
+    tables = {path: read_toml(path) for path in sorted(folder.glob("*.toml"))}
     entities: list[tuple[str, Entity]] = []
     ambiguous: list[Ambiguous] = []
-    for path in sorted(folder.glob("*.toml")):
-        values = read_toml(path)
+    for path in (path for path in tables if path.name == "ambiguous.toml"):
+        ambiguous += _ambiguous_from(path, tables[path])
+    for path, values in tables.items():
         if path.name == "regions.toml":
-            regions, twins = regions_from(path, values)
+            regions, twins = regions_from(path, values, {name for _, name, _ in ambiguous})
             entities += [(path.name, entity) for entity in regions]
             ambiguous += twins
-        elif path.name == "ambiguous.toml":
-            ambiguous += _ambiguous_from(path, values)
         elif path.name not in _OTHER_SHAPES:
             entities += [(path.name, entity) for entity in _entities_from(path, values)]
     _check_claims(entities, ambiguous)
