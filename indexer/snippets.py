@@ -152,10 +152,10 @@ def _word_end(text: str, at: int) -> int:
     return space if at < len(text) and space >= 0 else at
 
 
-def _merged(spans: Iterable[Sequence[int]]) -> tuple[Span, ...]:
+def _merged(spans: Iterable[Span | Mark]) -> tuple[Span, ...]:
     """Spans in order, those that overlap or touch made one."""
     merged: list[Span] = []
-    for start, end, *_ in sorted(spans):
+    for start, end in sorted((span[0], span[1]) for span in spans):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         elif start < end:
