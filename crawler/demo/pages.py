@@ -47,7 +47,7 @@ def article_page(piece: Piece, number: int, pieces: Sequence[Piece], canonical: 
     titles = {other.slug: other for other in pieces}
     body = "".join(_grouped(piece.pages[number - 1], titles))
     if number == 1 and piece.dateline:
-        body = body.replace("<p>", f"<p><strong>{escape(piece.dateline)}, {NAME}</strong> - ", 1)
+        body = f'<span class="tempat"><strong>{escape(piece.dateline)}</strong> - </span>{body}'
     tail = _next_page(piece, number) if number < len(piece.pages) else _initials(piece)
     updated = f" · Diperbarui {visible(piece.updated)}" if piece.updated else ""
     main = (

@@ -18,8 +18,8 @@ from .pieces import SECTIONS, Piece, read_pieces
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8017
-# What the pages call themselves: a name that never resolves, so an article is the same one whatever the port.
-CANONICAL = "https://demo.kliping.invalid"
+# What the pages call themselves, whatever the port: an article keeps its identity, and links work on the usual port.
+CANONICAL = f"http://{HOST}:{DEFAULT_PORT}"
 SECTION_SIZE = 9
 ROBOTS = """\
 # Cerita rekaan untuk peragaan.

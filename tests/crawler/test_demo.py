@@ -20,10 +20,12 @@ import pytest
 from lxml import etree
 
 from crawler import demo
+from crawler.article import Reason, Rejection
 from crawler.demo import feeds, pages
 from crawler.demo.dates import WIB, in_text, visible
 from crawler.demo.pictures import picture
 from crawler.demo.pieces import FOLDER, KINDS, SECTIONS, Piece, read_piece, read_pieces, time_of
+from crawler.extract import Page, PageExtract, extract_page
 
 NOON = datetime(2024, 6, 19, 12, 0, tzinfo=WIB)
 PIECES = read_pieces(NOON)
@@ -49,7 +51,7 @@ def paper() -> Iterator[demo.DemoServer]:
 
 def get(url: str) -> bytes:
     with urllib.request.urlopen(url, timeout=5) as answer:
-        return answer.read()
+        return bytes(answer.read())
 
 
 def page_of(paper: demo.DemoServer, piece: Piece, number: int = 1) -> lxml.html.HtmlElement:
@@ -220,7 +222,7 @@ def test_a_page_is_well_formed_and_says_that_it_is_invented(paper: demo.DemoServ
 def test_a_page_tells_machines_the_same_as_readers(paper: demo.DemoServer, piece: Piece) -> None:
     page = page_of(paper, piece)
     (data,) = (json.loads(script) for script in page.xpath("//script[@type='application/ld+json']/text()"))
-    canonical = f"https://demo.kliping.invalid{piece.path}"
+    canonical = f"http://127.0.0.1:8017{piece.path}"
     assert page.xpath("string(//link[@rel='canonical']/@href)") == canonical
     assert page.xpath("string(//meta[@property='og:url']/@content)") == canonical
     assert data["@type"] == "NewsArticle"
@@ -228,6 +230,51 @@ def test_a_page_tells_machines_the_same_as_readers(paper: demo.DemoServer, piece
     assert datetime.fromisoformat(data["datePublished"]) == piece.published
     assert visible(piece.published) in words_of(page)
     assert [author["name"] for author in data["author"]] == list(piece.authors)
+
+
+def extracted(paper: demo.DemoServer, piece: Piece) -> list[PageExtract]:
+    """What extraction finds on each page."""
+    found = []
+    for number in range(1, len(piece.pages) + 1):
+        url = paper.url + piece.path + ("" if number == 1 else f"/{number}")
+        page = extract_page(Page(url, get(url), "text/html; charset=utf-8", NOON))
+        assert isinstance(page, PageExtract)
+        found.append(page)
+    return found
+
+
+@texts
+def test_extraction_gives_the_text_without_the_furniture(paper: demo.DemoServer, piece: Piece) -> None:
+    lines = [line for page in extracted(paper, piece) for line in page.text.split("\n")]
+    assert [line.removeprefix("- ") for line in lines] == list(piece.paragraphs)
+
+
+@texts
+def test_extraction_gives_what_stands_around_the_text(paper: demo.DemoServer, piece: Piece) -> None:
+    found = extracted(paper, piece)
+    first, last = found[0], found[-1]
+    assert first.canonical_url == last.canonical_url == f"http://127.0.0.1:8017{piece.path}"
+    assert (first.title, first.dateline) == (piece.title, piece.dateline)
+    assert (first.published, first.language) == (piece.published, piece.language)
+    assert first.authors == piece.authors or piece.kind == "wire"  # an agency is no person
+    assert last.initials == ((piece.initials,) if piece.initials else ())
+    assert last.next_page is None
+
+
+@texts
+def test_extraction_finds_each_link_to_another_article(paper: demo.DemoServer, piece: Piece) -> None:
+    for page, blocks in zip(extracted(paper, piece), piece.pages, strict=True):
+        wanted = [block.text for block in blocks if block.kind == "related"]
+        linked = [related.url for related in page.related if related.url]
+        assert [url.rsplit("/", 1)[-1] for url in linked] == wanted
+
+
+def test_the_gallery_is_refused_as_one(paper: demo.DemoServer) -> None:
+    (piece,) = (piece for piece in PIECES if piece.kind == "gallery")
+    url = paper.url + piece.path
+    found = extract_page(Page(url, get(url), "text/html; charset=utf-8", NOON))
+    assert isinstance(found, Rejection)
+    assert found.reason == Reason.GALLERY
 
 
 def test_furniture_stands_in_the_texts() -> None:
