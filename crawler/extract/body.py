@@ -91,7 +91,9 @@ def text_wrappers(masses: dict[Element, int], total: int) -> frozenset[str]:
             if node.getparent() is None or names(node.getparent()) != name:
                 by_name[name] = by_name.get(name, 0) + mass
             kinds[name] = kind
-    return frozenset(name for name, mass in by_name.items() if mass >= _keep_share(kinds[name]) * total)
+    wrapping = {name for name, mass in by_name.items() if mass >= _keep_share(kinds[name]) * total}
+    bodies = [node for node, mass in masses.items() if mass > 0.15 * total and _says_body(node)]
+    return frozenset(wrapping | {names(up) for node in bodies for up in (node, *node.iterancestors())})
 
 
 def _keep_share(kind: str) -> float:
@@ -174,7 +176,8 @@ def _hinted(node: Element, masses: dict[Element, int]) -> Element | None:
         return None
     outer = [inner for inner in found if not any(up in set(found) for up in inner.iterancestors())]
     best = max(outer, key=lambda inner: masses[inner])
-    if masses[best] < _HINTED * masses.get(node, 1):
+    others = sum(masses[inner] for inner in outer) - masses[best]
+    if masses[best] < _HINTED * masses.get(node, 1) or others > 0.1 * masses[best]:
         return None
     inner = [item for item in found if masses[item] >= 0.85 * masses[best]]
     return inner[-1]

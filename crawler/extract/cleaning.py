@@ -135,17 +135,24 @@ def _is_furniture(node: Element, kind: str, length: int, total: int) -> bool:
     if length > 0.6 * total and kind != "comments":
         return False
     if node.tag in {"h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol"}:
-        return kind in _ON_HEADS or (kind in _ON_PARAGRAPHS and node.tag in {"ul", "ol"})
+        lists = node.tag in {"ul", "ol"} and kind in _ON_PARAGRAPHS
+        return kind in _ON_HEADS or lists or (node.tag == "blockquote" and kind == "embed")
     if node.tag in {"p", "li"}:
         return kind in _ON_PARAGRAPHS and (length <= 150 or kind in {"caption", "comments", "hidden"})
-    return True
+    return kind in {"related", "comments", "hidden", "table", "gallery"} or not _holds_prose(node)
+
+
+def _holds_prose(node: Element) -> bool:
+    """Whether a node holds several long paragraphs: widgets don't, but one that was never closed swallows the rest."""
+    long = (p for p in node.iter("p") if len(text := text_of(p)) > 150 and sum(len(text_of(a)) for a in p.iter("a")) < len(text) / 2)
+    return sum(1 for _ in long) >= 4
 
 
 _KEEP_HEAD = "data-kliping-before-table"
 
 
 def _remove(node: Element, kind: str, account: Account) -> None:
-    if kind == "table" and (before := node.getprevious()) is not None and before.tag in {"h2", "h3", "h4"}:
+    if node.tag == "table" and (before := node.getprevious()) is not None and before.tag in {"h2", "h3", "h4"}:
         before.set(_KEEP_HEAD, "1")  # a subhead over a table keeps its sense without it
     links = tuple(Link(a.get("href"), text_of(a)) for a in node.iter("a") if a.get("href"))[:40]
     account.take(text_of(node), kind, links)
@@ -153,28 +160,34 @@ def _remove(node: Element, kind: str, account: Account) -> None:
 
 
 def clean(
-    node: Element, account: Account, *, title: str | None, lead: Sequence[Block] = (), told: Sequence[str] = ()
+    node: Element,
+    account: Account,
+    *,
+    titles: Sequence[str],
+    lead: Sequence[Block] = (),
+    told: Sequence[str] = (),
+    persons: Sequence[str] = (),
 ) -> list[Block]:
     """The article's blocks without furniture, in order; everything else is booked in `account`.
 
-    `lead` is the standfirst where it stands outside the node; `told` are the page's descriptions, which a standfirst
-    inside it may repeat.
+    `titles` are all the titles that the page states; `lead` is the standfirst where it stands outside the node; `told`
+    are the page's descriptions, which a standfirst inside it may repeat; `persons` are the authors and editors.
     """
-    blocks = _without_title(read_blocks(node), title, account)
+    blocks = _without_title(read_blocks(node), titles, account)
     if lead:
         blocks = [block for block in blocks if _letters(block.text) not in {_letters(item.text) for item in lead}]
-    return clean_listed([*lead, *blocks], account, title=None, told=told)
+    return clean_listed([*lead, *blocks], account, told=told, persons=persons)
 
 
 def clean_listed(
-    blocks: list[Block], account: Account, *, title: str | None, told: Sequence[str]
+    blocks: list[Block], account: Account, *, titles: Sequence[str] = (), told: Sequence[str] = (), persons: Sequence[str] = ()
 ) -> list[Block]:
     """The furniture pass over blocks, wherever they came from."""
-    kept = _without_title(blocks, title, account)
+    kept = _without_title(blocks, titles, account)
     kept = _by_words(kept, account)
     kept = _by_links(kept, account)
     kept = _without_labels(kept, account, told)
-    kept = _without_signatures(kept, account)
+    kept = _without_signatures(kept, account, persons)
     kept = _once(kept, account)
     return _without_bare_heads(kept, account)
 
@@ -216,15 +229,15 @@ def _by_links(blocks: list[Block], account: Account) -> list[Block]:
     return kept
 
 
-def _without_title(blocks: list[Block], title: str | None, account: Account) -> list[Block]:
+def _without_title(blocks: list[Block], titles: Sequence[str], account: Account) -> list[Block]:
     """Nothing up to the title, where the title stands within the body's first blocks."""
-    same = _letters(title or "")
-    place = next((place for place, block in enumerate(blocks[:12]) if same and _letters(block.text) == same), None)
-    if place is None:
+    same = {letters for title in titles if len(letters := _letters(title)) > 10}
+    places = [place for place, block in enumerate(blocks[:12]) if _letters(block.text) in same]
+    if not places:
         return blocks
-    for block in blocks[: place + 1]:
-        account.take(block.text, "title" if _letters(block.text) == same else "label")
-    return blocks[place + 1 :]
+    for block in blocks[: places[-1] + 1]:
+        account.take(block.text, "title" if _letters(block.text) in same else "label")
+    return blocks[places[-1] + 1 :]
 
 
 def _without_labels(blocks: list[Block], account: Account, told: Sequence[str]) -> list[Block]:
@@ -246,17 +259,29 @@ def _without_labels(blocks: list[Block], account: Account, told: Sequence[str]) 
 _NAME = re.compile(r"^(?:[A-ZÀ-Þ][\w.'’-]+)(?:[ /](?:[A-ZÀ-Þ][\w.'’-]+|bin|van|von|de|al)){1,6}$")
 
 
-def _without_signatures(blocks: list[Block], account: Account) -> list[Block]:
-    """A bold name at the beginning and a word or two without a full stop at the end sign the text."""
-    while len(blocks) > 2 and blocks[0].bold and _NAME.match(blocks[0].text):
+def _without_signatures(blocks: list[Block], account: Account, persons: Sequence[str]) -> list[Block]:
+    """Names of the authors at the beginning and the end, bold names above the text, and a word or two that sign it."""
+    known = {_letters(name) for name in persons}
+    while len(blocks) > 2 and (_names_only(blocks[0].text, known) or (blocks[0].bold and _NAME.match(blocks[0].text))):
         account.take(blocks[0].text, "byline")
         blocks = blocks[1:]
-    while len(blocks) > 2 and blocks[-1].kind in {"p", "text"} and not re.search(r"[.!?…\"”’»:)]\W*$", blocks[-1].text):
-        if len(blocks[-1].text.split()) > 4:
-            break
-        account.take(blocks[-1].text, "credits")
-        blocks = blocks[:-1]
+    for _ in range(2):
+        if len(blocks) > 2 and (_names_only(blocks[-1].text, known) or _signs(blocks[-1])):
+            account.take(blocks[-1].text, "credits")
+            blocks = blocks[:-1]
     return blocks
+
+
+def _names_only(text: str, known: set[str]) -> bool:
+    """Whether a line is nothing but names of the known persons."""
+    parts = [_letters(part) for part in re.split(r",|;|/|\|| und | dan | and | & ", text) if part.strip()]
+    return len(text) < 120 and bool(parts) and all(part in known for part in parts)
+
+
+def _signs(block: Block) -> bool:
+    """Whether a last block is a signature: up to four Latin words without a full stop."""
+    few = len(block.text) <= 40 and len(block.text.split()) <= 4 and block.text.isascii()
+    return few and block.kind in {"p", "text"} and not re.search(r"[.!?\"':)]\W*$", block.text)
 
 
 def _is_date(text: str) -> bool:
@@ -268,12 +293,12 @@ def _is_date(text: str) -> bool:
 
 
 def _once(blocks: list[Block], account: Account) -> list[Block]:
-    """Every paragraph at its first place only; short ones may repeat (answers, refrains)."""
+    """Every paragraph at its first place only, and pull quotes not at all; short lines may repeat (answers, refrains)."""
+    keys = [_letters(block.text) for block in blocks]
     seen: set[str] = set()
     kept = []
-    for block in blocks:
-        key = _letters(block.text)
-        if key in seen and len(key) > 25:
+    for place, (block, key) in enumerate(zip(blocks, keys, strict=True)):
+        if len(key) > 25 and (key in seen or (block.kind != "h" and _quoted(place, key, keys))):
             account.take(block.text, "repeated")
             continue
         seen.add(key)
@@ -281,12 +306,27 @@ def _once(blocks: list[Block], account: Account) -> list[Block]:
     return kept
 
 
+def _quoted(place: int, key: str, keys: list[str]) -> bool:
+    """Whether another, longer block near by holds this one's words: a pull quote repeats its article."""
+    near = keys[max(0, place - 12) : place] + keys[place + 1 : place + 13]
+    return any(key in other for other in near if len(other) > len(key) + 10)
+
+
 def _without_bare_heads(blocks: list[Block], account: Account) -> list[Block]:
-    """Subheads that nothing follows announce something that is gone."""
-    while blocks and blocks[-1].kind == "h" and not blocks[-1].node.get(_KEEP_HEAD):
-        account.take(blocks[-1].text, "heading")
-        blocks = blocks[:-1]
-    return blocks
+    """Subheads that nothing follows announce something that is gone, except over tables and in lists of pictures.
+
+    In a run of headings at the end, those after which links were taken out go; without such, the run is a list.
+    """
+    end = len(blocks)
+    while end and blocks[end - 1].kind == "h" and not blocks[end - 1].node.get(_KEEP_HEAD):
+        end -= 1
+    tail = blocks[end:]
+    listed = len(tail) >= 3 and not any(item.kind == "related" for item in account.removed[-len(tail) :])
+    if listed:
+        return blocks
+    for block in tail:
+        account.take(block.text, "heading")
+    return blocks[:end]
 
 
 _PLACE = re.compile(r"^(?P<place>(?:[A-Z][\w.'’-]*(?:,\s|\s|/)?){1,5})\s*[-–—]+\s*$")

@@ -16,7 +16,7 @@ from ..article import Reason, Rejection, Removed
 from ..urls import canonical_url, registered_domain
 from .blocks import Block
 from .body import Body, find_body, linked_share, strip_never
-from .cleaning import Account, clean, prune, take_dateline
+from .cleaning import Account, clean, clean_listed, prune, take_dateline
 from .dates import gather
 from .decode import decode
 from .engine import read_page, read_reduced
@@ -107,7 +107,8 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
     credited = people(root, said, publisher)
     ruled_authors, ruled_editors = ruled(root, rule.authors, publisher), ruled(root, rule.editors, publisher)
     section, tags = _section(root, said, rule, discovery), _tags(root, said, rule)
-    found = _find_text(root, said, heading, title, rule, page.url)
+    persons = (*credited[0], *credited[1])
+    found = _find_text(root, said, heading, [text for _, text in titles], rule, page.url, persons)
     language = language_of(root, said, found.text)
     indonesian = language == "id" or host.endswith(".id")
     times = choose(
@@ -146,20 +147,26 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
 
 
 def _find_text(
-    root: Element, said: Structured, heading: Element | None, title: str | None, rule: Rule, url: str
+    root: Element,
+    said: Structured,
+    heading: Element | None,
+    titles: Sequence[str],
+    rule: Rule,
+    url: str,
+    persons: Sequence[str],
 ) -> _Text:
     """The text by reduction; where that is too little, by the page's own statement, then by the engine on all of it."""
     scripts = script_texts(root)
     strip_never(root)
     body = find_body(root, heading, rule.body)
     linked = linked_share(root, body)
-    found = _reduced(root, said, heading, title, rule, body, url)
+    found = _reduced(root, said, heading, titles, rule, body, url, persons)
     if count_words(found.text) >= _ENOUGH_WORDS:
         return _with_linked(found, linked)
-    others = [found, *_stated(said, scripts, title, url)]
+    others = [found, *_stated(said, scripts, titles, url)]
     best = max(others, key=lambda other: count_words(other.text))
     if count_words(best.text) < _ENOUGH_WORDS:
-        best = max([best, _escalated(root, title, url)], key=lambda other: count_words(other.text))
+        best = max([best, _escalated(root, titles, url)], key=lambda other: count_words(other.text))
     return _with_linked(best, linked)
 
 
@@ -170,16 +177,23 @@ def _with_linked(found: _Text, linked: float) -> _Text:
 
 
 def _reduced(
-    root: Element, said: Structured, heading: Element | None, title: str | None, rule: Rule, body: Body, url: str
+    root: Element,
+    said: Structured,
+    heading: Element | None,
+    titles: Sequence[str],
+    rule: Rule,
+    body: Body,
+    url: str,
+    persons: Sequence[str],
 ) -> _Text:
     """The text of the reduced document."""
     told = descriptions(said)
     lead = [] if rule.body else find_standfirst(root, heading, body.node, said)
     account = Account(url)
     prune(body.node, account, rule.drop, body.wrappers)
-    blocks = clean(body.node, account, title=title, lead=lead, told=told)
+    blocks = clean(body.node, account, titles=titles, lead=lead, told=told, persons=persons)
     if (witness := stated_body(said)) and not rule.body:
-        blocks = _believed(blocks, witness, len(lead), account)
+        blocks = _believed(blocks, witness, len(lead) + 1, account)
     return _text(blocks, account, body.how)
 
 
@@ -191,31 +205,24 @@ def _believed(blocks: list[Block], witness: str, leading: int, account: Account)
     return [block for place, block in enumerate(blocks) if place not in gone]
 
 
-def _stated(said: Structured, scripts: list[str], title: str | None, url: str) -> list[_Text]:
+def _stated(said: Structured, scripts: list[str], titles: Sequence[str], url: str) -> list[_Text]:
     """The texts that the page states for machines."""
     found = []
     for how, blocks in (("json-ld", blocks_of(stated_body(said) or "")), ("script", embedded_blocks(scripts))):
         if blocks:
             account = Account(url)
-            found.append(_text(clean_blocks(blocks, account, title), account, how))
+            found.append(_text(clean_listed(blocks, account, titles=titles), account, how))
     return found
 
 
-def clean_blocks(blocks: list[Block], account: Account, title: str | None) -> list[Block]:
-    """The furniture pass over blocks that came from no node of the page."""
-    from .cleaning import clean_listed
-
-    return clean_listed(blocks, account, title=title, told=())
-
-
-def _escalated(root: Element, title: str | None, url: str) -> _Text:
+def _escalated(root: Element, titles: Sequence[str], url: str) -> _Text:
     """The engine's own reading of the whole page: fast first, then with all it has."""
     import copy
 
     best = _Text("", Account(url), "engine", True)
     for fast in (True, False):
         account = Account(url)
-        blocks = clean_blocks(blocks_of(read_page(copy.deepcopy(root), fast=fast)), account, title)
+        blocks = clean_listed(blocks_of(read_page(copy.deepcopy(root), fast=fast)), account, titles=titles)
         found = _text(blocks, account, "engine", escalated=True)
         best = max([best, found], key=lambda other: count_words(other.text))
         if count_words(best.text) >= _ENOUGH_WORDS:

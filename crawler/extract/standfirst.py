@@ -28,33 +28,37 @@ _MIN, _MAX = 25, 900
 
 
 def find_standfirst(root: Element, heading: Element | None, body: Element, said: Structured) -> list[Block]:
-    """The blocks of the standfirst where they stand outside the body; none where the body has them or none is there."""
-    if heading is None or body in set(heading.iterancestors()):
+    """The blocks of the standfirst where they stand outside the body; none where the body has them or none is there.
+
+    After the heading names and sentences count; before it, or without one, only what the page's description says.
+    """
+    if heading is not None and body in set(heading.iterancestors()):
         return []
     told = descriptions(said)
     found: list[Block] = []
-    for node in _between(root, heading, body):
-        if _is_standfirst(node, told) and not any(node in set(block.node.iterdescendants()) for block in found):
+    for node, after in _before_body(root, heading, body):
+        if _is_standfirst(node, told, after) and not any(node in set(block.node.iterdescendants()) for block in found):
             found += [block for block in read_blocks(node) if len(block.text) >= _MIN]
         if len(found) >= 4:
             break
     return found
 
 
-def _between(root: Element, heading: Element, body: Element) -> Iterator[Element]:
-    """Elements after the heading and before the body, in document order."""
+def _before_body(root: Element, heading: Element | None, body: Element) -> Iterator[tuple[Element, bool]]:
+    """Elements before the body in document order, and whether they stand after the heading."""
     after = False
     inside = set(body.iterancestors())
-    for node in root.iter(*_TAGS, heading.tag, body.tag):
+    tags = {*_TAGS, body.tag} | ({heading.tag} if heading is not None else set())
+    for node in root.iter(*tags):
         if node is body:
             return
         if node is heading:
             after = True
-        elif after and node not in inside and node.tag in _TAGS:
-            yield node
+        elif node not in inside and node.tag in _TAGS:
+            yield node, after
 
 
-def _is_standfirst(node: Element, told: Sequence[str]) -> bool:
+def _is_standfirst(node: Element, told: Sequence[str], after: bool) -> bool:
     text = text_of(node)
     if not _MIN <= len(text) <= _MAX or sum(1 for _ in node.iter()) > 25:
         return False
@@ -62,6 +66,8 @@ def _is_standfirst(node: Element, told: Sequence[str]) -> bool:
         return False
     if any(same_as_description(text, description) for description in told):
         return True
+    if not after:
+        return False
     called = f"{names(node)} {names(node.getparent())}"
     if _NOT.search(called) or furniture_kind(node) not in {None, "embed", "advert"}:
         return False

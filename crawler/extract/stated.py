@@ -45,7 +45,8 @@ def contradicted(blocks: Sequence[Block], body: str, keep: set[int]) -> set[int]
         return set()
     return {
         place for place, found in enumerate(there)
-        if not found and place not in keep and not (blocks[place].kind == "h" and place < last and there[place + 1])
+        if not found and place not in keep and blocks[place].kind != "li"
+        and not (blocks[place].kind == "h" and place < last and there[place + 1])
     }  # fmt: skip
 
 

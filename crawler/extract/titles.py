@@ -14,6 +14,9 @@ _SEPARATOR = re.compile(r"\s+[-–—|·•»›:]{1,2}\s+|\s*[|ㅣ»›]\s*|\s+
 _PAGE = re.compile(r"\s*[-–|:]?\s*\(?(?:halaman|page|hal\.?)\s*(?:\d+|all)\)?\s*$", re.IGNORECASE)
 
 
+_BARS = frozenset({"nav", "footer", "template", "noscript", "form", "dialog", "button"})  # bars repeat the heading
+
+
 def publisher_names(said: Structured, url: str) -> tuple[str, ...]:
     """What the newspaper calls itself, in lower case: its domain, site name and publisher."""
     host = urlsplit(url).hostname or ""
@@ -34,7 +37,7 @@ def find_heading(root: Element, said: Structured) -> Element | None:
         if place > 60:
             break
         words = _words(text_of(node))
-        if len(words) < 2:
+        if len(words) < 2 or any(up.tag in _BARS for up in node.iterancestors()):
             continue
         share = len(words & stated) / len(words) + (0.2 if node.tag == "h1" else 0) + min(len(words & stated), 8) / 40
         if (share, -place) > best and share >= 0.7:
