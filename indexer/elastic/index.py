@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from indexer.document import Document
 from indexer.errors import IndexUnreachable, IndexUnusable
-from indexer.index import Hit, Results, Summary, Updated, moment, summarise, why_refused
+from indexer.index import FACETS, Hit, Results, Summary, Updated, moment, summarise, why_refused
 from indexer.query import Query
 from indexer.snippets import Marker
 
@@ -116,7 +116,7 @@ class ElasticIndex:
             total=total,
             stories=counts["stories"]["value"] if query.collapse else total,
             hits=tuple(self._hit(row, marker) for row in found["hits"]["hits"]),
-            facets={name: _values(counts[name], query.facets) for name in query_dsl.FACETS if name in counts},
+            facets={name: _values(counts[name], query.facets) for name in FACETS if name in counts},
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
@@ -189,14 +189,16 @@ class ElasticIndex:
                     yield {"_op_type": "delete", "_id": row["_id"]} | version
 
     def _page(self, position: str, after: list[Any] | None) -> list[dict[str, Any]]:
+        body: dict[str, Any] = {
+            "pit": {"id": position, "keep_alive": KEEP_ALIVE},
+            "sort": [{"_shard_doc": "asc"}],
+            "size": PAGE,
+            "track_total_hits": False,
+        }
+        if after is not None:
+            body["search_after"] = after
         with in_our_words(self._place):
-            found = self._client.search(
-                pit={"id": position, "keep_alive": KEEP_ALIVE},
-                sort=[{"_shard_doc": "asc"}],
-                size=PAGE,
-                track_total_hits=False,
-                **({} if after is None else {"search_after": after}),
-            )
+            found = self._client.search(body=body)
         rows: list[dict[str, Any]] = found["hits"]["hits"]
         return rows
 
