@@ -40,7 +40,9 @@ def crawl(
         click.echo(ledger.to_json())
     else:
         ledger.print("Ledger")
-    if not ledger.agrees:
+    if ledger.is_blind:
+        terminal.fail("no list of articles could be read; check the network, or the addresses with `kliping probe`")
+    if ledger.is_blind or not ledger.agrees:
         raise SystemExit(terminal.TROUBLE)
 
 
@@ -65,7 +67,53 @@ def sources(data: Path) -> None:
     terminal.print_table("Sources", columns, rows, numbers=("lists", "seconds apart"))
 
 
-SECTIONS: dict[str, list[click.Command]] = {"Crawl": [crawl, sources]}
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE.warc.gz…", type=click.Path(path_type=Path))
+@click.option(
+    "--to", required=True, metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="Data folder to fill."
+)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that read pages.")
+@click.option("--json", "as_json", is_flag=True, help="Print the ledger as one JSON object.")
+def replay(files: tuple[Path, ...], to: Path, workers: int, as_json: bool) -> None:
+    """Make the articles of captures again, without the network.
+
+    Takes our own captures and any other WARC files, and writes DIR/articles. Ends with a ledger of every response.
+    """
+    from .catalogue import load_catalogue
+    from .replay import count_responses
+    from .replay import replay as run
+
+    with terminal.progress("responses") as bar:
+        task = bar.add_task("replaying", total=count_responses(files) if not bar.disable else None)
+        done = run(
+            files, to, load_catalogue(to), workers=workers, on_progress=lambda count: bar.update(task, completed=count)
+        )
+    if as_json:
+        click.echo(done.ledger.to_json())
+    else:
+        done.ledger.print("Ledger")
+    terminal.note(done.summary())
+
+
+@click.command()
+@click.argument("name", metavar="SOURCE")
+@terminal.data_option
+def probe(name: str, data: Path) -> None:
+    """Look at a live source: robots.txt, its lists and one article.
+
+    Fetches as politely as a crawl does and writes nothing. The exit code is 1 when no article could be read.
+    """
+    from .catalogue import choose, load_catalogue
+    from .probe import probe as run
+
+    findings = run(choose([name], load_catalogue(data))[0])
+    rows = [("ok" if finding.well else "look", finding.what, finding.found) for finding in findings]
+    terminal.print_table(f"Probe of {name}", ("", "what", "found"), rows)
+    if not any(finding.what == "text" for finding in findings):
+        raise SystemExit(terminal.TROUBLE)
+
+
+SECTIONS: dict[str, list[click.Command]] = {"Crawl": [crawl, replay, sources, probe]}
 
 
 def _names(names: tuple[str, ...], data: Path, everything: bool) -> tuple[str, ...]:

@@ -30,6 +30,18 @@ def crawl_sources(
     Raises CatalogueError and DataFolderBusy before anything is fetched.
     """
     sources = choose(names, load_catalogue(data))
+    return crawl_these(sources, data, limit=limit, on_progress=on_progress, log_level=log_level)
+
+
+def crawl_these(
+    sources: Sequence[Source],
+    data: Path,
+    *,
+    limit: int | None = None,
+    on_progress: OnProgress | None = None,
+    log_level: str = "ERROR",
+) -> Ledger:
+    """`crawl_sources` for sources that are at hand already, in a catalogue or not."""
     desk = open_desk(data, limit=limit)
     if on_progress is not None:
         desk.on_progress = on_progress

@@ -79,6 +79,11 @@ class Desk:
         """Something that people should read at the end, such as a feed that failed."""
         self.ledger.troubles.append(line)
 
+    def list_failed(self, line: str) -> None:
+        """A feed, sitemap or section page couldn't be read."""
+        self.ledger.lists_failed += 1
+        self.trouble(line)
+
     def close(self) -> None:
         """Ends the crawl: what is still open stays in the queue, everything is sealed, the workers end."""
         for key in list(self._open):

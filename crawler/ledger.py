@@ -77,6 +77,8 @@ class Ledger:
     discovered: Counter[str] = field(default_factory=Counter)
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
+    lists_read: int = 0
+    lists_failed: int = 0
     interrupted: bool = False
 
     def discover(self, source: str, count: int = 1) -> None:
@@ -105,13 +107,10 @@ class Ledger:
             for outcome in sorted(counts, key=lambda name: (_ORDER.get(name, len(_ORDER)), name)):
                 yield source, outcome, counts[outcome], MEANINGS.get(outcome, "")
 
-    def add(self, other: Ledger) -> None:
-        """Adds another crawl's counts to these."""
-        self.discovered += other.discovered
-        for source, counts in other.outcomes.items():
-            self.outcomes.setdefault(source, Counter()).update(counts)
-        self.troubles += other.troubles
-        self.interrupted |= other.interrupted
+    @property
+    def is_blind(self) -> bool:
+        """Whether every list that was asked for failed: no network, or the wrong addresses."""
+        return bool(self.lists_failed and not self.lists_read)
 
     def to_json(self) -> str:
         """One JSON object for machines; `from_json` reads it back."""
@@ -121,6 +120,8 @@ class Ledger:
                 "outcomes": {source: dict(sorted(counts.items())) for source, counts in sorted(self.outcomes.items())},
                 "total": self.total(),
                 "agrees": self.agrees,
+                "lists_read": self.lists_read,
+                "lists_failed": self.lists_failed,
                 "troubles": self.troubles,
                 "interrupted": self.interrupted,
             },
@@ -134,6 +135,8 @@ class Ledger:
             discovered=Counter(values["discovered"]),
             outcomes={source: Counter(counts) for source, counts in values["outcomes"].items()},
             troubles=list(values["troubles"]),
+            lists_read=int(values["lists_read"]),
+            lists_failed=int(values["lists_failed"]),
             interrupted=bool(values["interrupted"]),
         )
 

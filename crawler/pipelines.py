@@ -11,6 +11,8 @@ from .desk import desk
 from .extract import Part, join_pages
 from .ledger import Outcome
 
+MAX_PAGES = 20  # of one article; the longest real one seen has 9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:

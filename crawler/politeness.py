@@ -16,16 +16,17 @@ import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from scrapy import signals
+from scrapy import Request
 from scrapy.core.downloader import Downloader
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
 from scrapy.resolver import CachingThreadedResolver
 from scrapy.utils.asyncio import call_later, create_looping_call
+from scrapy.utils.misc import build_from_crawler, load_object
 from twisted.internet import defer
 from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
@@ -34,7 +35,6 @@ from .ledger import Outcome
 from .urls import registered_domain
 
 if TYPE_CHECKING:
-    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
@@ -81,36 +81,57 @@ class StayOnSource:
             raise Refused(Outcome.OFFSITE, f"{request.url} isn't on {', '.join(source.domains)}")
 
 
-class ClosedRobots(RobotsTxtMiddleware):
-    """robots.txt, read closed, and the pace that it asks for."""
+class ClosedRobots:
+    """robots.txt, read closed and once a crawl for each host, and the pace that it asks for.
+
+    Scrapy's own middleware isn't built upon: it takes what it can't read for consent, and of several requests that wait
+    for one robots.txt only the first is told what it says (2.19: its Deferred is awaited more than once).
+    """
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        crawler.signals.connect(self._set_pace, signal=signals.robots_parsed)
+        self.crawler = crawler
+        self._parser: type[RobotParser] = load_object(crawler.settings["ROBOTSTXT_PARSER"])
+        self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self._read: dict[str, asyncio.Task[RobotParser | str]] = {}  # by address; a text says why it can't be known
 
-    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        if rp is None:
-            raise Refused(Outcome.ROBOTS_UNREADABLE, "robots.txt couldn't be read, so nothing is fetched")
-        if not rp.allowed(request.url, self._agent):
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("dont_obey_robotstxt"):  # only robots.txt itself
+            return
+        robots = await self._robots(request)
+        if isinstance(robots, str):
+            raise Refused(Outcome.ROBOTS_UNREADABLE, robots)
+        if not robots.allowed(request.url, self._agent):
             raise Refused(Outcome.ROBOTS, "robots.txt disallows it")
 
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status in _ROBOTS_ABSENT:
-            response = response.replace(status=200, body=b"")
-        elif response.status != 200 or _is_page(response.body):
-            self._robots_error(IgnoreRequest(f"{response.url} is no robots.txt ({response.status})"), netloc)
-            return
-        await super()._parse_robots(response, netloc, request)
+    async def _robots(self, request: Request) -> RobotParser | str:
+        url = urljoin(request.url, "/robots.txt")
+        if url not in self._read:
+            self._read[url] = asyncio.ensure_future(self._fetch(url))
+        return await asyncio.shield(self._read[url])
 
-    def _set_pace(self, robotparser: RobotParser, request: Request) -> None:
+    async def _fetch(self, url: str) -> RobotParser | str:
+        """The rules at that address, or why they can't be known."""
+        request = Request(url, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:  # whatever it was, the answer isn't known
+            return f"{url} can't be read ({str(error) or type(error).__name__}), so nothing is fetched there"
+        body = b"" if response.status in _ROBOTS_ABSENT else response.body
+        if response.status not in {200, *_ROBOTS_ABSENT} or _is_page(body):
+            what = "a web page" if response.status == 200 else response.status
+            return f"{url} is no robots.txt ({what}), so nothing is fetched there"
+        robots = build_from_crawler(self._parser, self.crawler, body)
+        self._set_pace(request, pace_seconds(robots, self._agent))
+        return robots
+
+    def _set_pace(self, request: Request, seconds: float) -> None:
         downloader = self.crawler.engine.downloader
-        seconds = pace_seconds(robotparser, self._agent)
         if seconds and isinstance(downloader, PoliteDownloader):
             downloader.slow_down(request, seconds)
-
-    @property
-    def _agent(self) -> str:
-        return str(self._robotstxt_useragent or self._default_useragent)
 
 
 def pace_seconds(robots: RobotParser, agent: str) -> float:

@@ -19,7 +19,7 @@ from ..catalogue import Source
 from ..desk import desk
 from ..extract import Page, PageExtract, Part
 from ..ledger import RETRIED, Outcome
-from ..pipelines import Pages
+from ..pipelines import MAX_PAGES, Pages
 from ..politeness import NOT_BEFORE, outcome_of
 from ..recording import CAPTURE, CAPTURED, CONTEXT
 from ..seen import Listing, Waiting
@@ -27,7 +27,6 @@ from ..seen import Listing, Waiting
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
-MAX_PAGES = 20  # the longest real article seen has 9
 _LIST_PRIORITY = 10
 
 Reader = Callable[[bytes, str, str | None], Awaitable[list[scrapy.Request]]]
@@ -77,20 +76,22 @@ class SourceSpider(scrapy.Spider):
     async def _list(self, response: Response, asked: str, read: Reader) -> AsyncIterator[scrapy.Request]:
         seen = desk().folder.seen
         if response.status == 304:
+            desk().ledger.lists_read += 1
             seen.visited(asked, etag=None, last_modified=None, body=None)
             return
         if response.status != 200:
             if NOT_BEFORE in response.meta:
                 seen.rest(asked, response.meta[NOT_BEFORE])
-            desk().trouble(f"{self.name}: {asked} answered {response.status}")
+            desk().list_failed(f"{self.name}: {asked} answered {response.status}")
             return
         try:
             requests = await read(gunzipped(response.body), response.url, _header(response, "Content-Type"))
         except ValueError as error:
-            desk().trouble(f"{self.name}: {asked} can't be understood: {error}")
+            desk().list_failed(f"{self.name}: {asked} can't be understood: {error}")
             return
         # Noted after its articles are in the queue: a kill in between reads the list again.
         etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
+        desk().ledger.lists_read += 1
         seen.visited(asked, etag=etag, last_modified=modified, body=response.body)
         for request in requests:
             yield request
@@ -98,7 +99,9 @@ class SourceSpider(scrapy.Spider):
     def _list_failed(self, failure: Failure) -> None:
         request: Any = failure.request  # type: ignore[attr-defined]
         why = str(failure.value) or type(failure.value).__name__
-        desk().trouble(f"{self.name}: {request.cb_kwargs['asked']} wasn't read: {outcome_of(failure.value)} ({why})")
+        desk().list_failed(
+            f"{self.name}: {request.cb_kwargs['asked']} wasn't read: {outcome_of(failure.value)} ({why})"
+        )
 
     # -- articles
 

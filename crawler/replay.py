@@ -1,0 +1,242 @@
+"""Replay: the articles of captures again, without the network, in the order of the captures.
+
+    captures ─▶ responses ─▶ worker processes ─▶ further pages joined ─▶ unchanged dropped ─▶ articles/*.jsonl
+
+It makes of our own captures what the crawl made of them; only where a further page lies in another file than its first
+may the capture location differ. Foreign WARC files work too: a host that no source file knows gives its registered
+domain as the source, pages that a `next_page` leads to are joined when they are in the same files, and a later page
+whose first page isn't there is left out as a part.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from .article import Capture, Reason, Rejection
+from .captures import Response, read_response_at, read_responses
+from .catalogue import Source
+from .extract import Page, PageExtract, Part, Rule, join_pages
+from .extraction_pool import ExtractionPool, peak_rss_bytes
+from .ledger import Ledger, Outcome
+from .pipelines import MAX_PAGES
+from .seen import content_digest
+from .segments import SegmentWriter
+from .urls import registered_domain
+
+_AHEAD = 8  # responses read ahead of the workers: enough to keep two busy, little to keep in memory
+
+OnProgress = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What a replay did: its ledger, how long it took, and the most memory that each process needed."""
+
+    ledger: Ledger = field(default_factory=Ledger)
+    seconds: float = 0.0
+    own_rss_bytes: int = 0
+    worker_rss_bytes: tuple[int, ...] = ()
+
+    def summary(self) -> str:
+        """One line for people."""
+        articles, pages = self.ledger.total(Outcome.ARTICLE), self.ledger.total()
+        rate = articles / self.seconds if self.seconds else 0.0
+        workers = max(self.worker_rss_bytes, default=0)
+        return (
+            f"{articles} articles of {pages} responses in {self.seconds:.1f} s: {rate:.1f} articles/s; "
+            f"peak memory {self.own_rss_bytes / 1024**2:.0f} MiB, each worker up to {workers / 1024**2:.0f} MiB"
+        )
+
+
+def count_responses(paths: Iterable[Path]) -> int:
+    """How many responses the files hold, for a progress bar; headers and bodies are unpacked, nothing is read."""
+    return sum(1 for path in paths for _ in read_responses(path))
+
+
+def replay(
+    paths: Sequence[Path],
+    to: Path,
+    catalogue: Mapping[str, Source],
+    *,
+    workers: int = 2,
+    on_progress: OnProgress | None = None,
+) -> Replayed:
+    """Makes the articles of these WARC files in `to`/articles. Raises CaptureError on a file that is no WARC."""
+    started = time.monotonic()
+    result = Replayed()
+    with ExtractionPool(workers) as pool, SegmentWriter(to / "articles") as writer:
+        _Replay(paths, catalogue, pool, writer, result.ledger, on_progress or (lambda done: None)).run()
+    result.seconds = time.monotonic() - started
+    result.own_rss_bytes = peak_rss_bytes()
+    result.worker_rss_bytes = tuple(pool.peaks.values())
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A response whose page is being read by a worker."""
+
+    response: Response
+    source: str
+    rules: tuple[Rule, ...]
+    result: Future[PageExtract | Rejection]
+
+
+class _Replay:
+    """One replay's state."""
+
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        catalogue: Mapping[str, Source],
+        pool: ExtractionPool,
+        writer: SegmentWriter,
+        ledger: Ledger,
+        on_progress: OnProgress,
+    ) -> None:
+        self.paths, self.catalogue, self.pool, self.writer = paths, catalogue, pool, writer
+        self.ledger, self.on_progress = ledger, on_progress
+        self.folders = {path.name.removesuffix(".open"): path.parent for path in paths}
+        self.places: dict[str, list[Capture]] = {}  # URL as asked and as answered → its 200 responses, in order
+        self.digests: dict[str, str] = {}  # article id → what its newest record says
+        self.claimed: set[Capture] = set()  # responses that became a further page of some article
+        self.orphans: list[_Task] = []  # later pages whose first page hasn't come yet
+
+    def run(self) -> None:
+        self._find_places()
+        for task in self._read_ahead(self._tasks()):
+            self._finish(task)
+        for task in self.orphans:
+            # Their first pages may have come after them. One whose first page isn't there at all is no whole article.
+            self._count(task.source, Outcome.PART)
+
+    def _find_places(self) -> None:
+        for path in self.paths:
+            for response in read_responses(path, on_trouble=self._tell):
+                asked = response.context.asked if response.context else response.url
+                if response.status == 200:
+                    for url in {response.url, asked}:
+                        self.places.setdefault(url, []).append(response.capture)
+        self.on_progress(0)
+
+    def _tasks(self) -> Iterator[_Task]:
+        """The pages to be read; every other response has its outcome at once."""
+        for path in self.paths:
+            for response in read_responses(path):
+                source, rules = self._source_of(response)
+                self.ledger.discover(source)
+                outcome = _outcome_unread(response)
+                if outcome is not None:
+                    self._count(source, outcome)
+                    continue
+                try:
+                    page = response.page()
+                except ValueError:
+                    self._count(source, Outcome.TOO_LARGE)
+                    continue
+                yield _Task(response, source, rules, self._submit(page, response, rules))
+
+    def _read_ahead(self, tasks: Iterator[_Task]) -> Iterator[_Task]:
+        """The same tasks in the same order, with some of those to come already with the workers."""
+        waiting: deque[_Task] = deque()
+        for task in tasks:
+            waiting.append(task)
+            if len(waiting) > _AHEAD:
+                yield waiting.popleft()
+        yield from waiting
+
+    def _submit(self, page: Page, response: Response, rules: tuple[Rule, ...]) -> Future[PageExtract | Rejection]:
+        discovery = response.context.discovery if response.context else None
+        return self.pool.submit(page, discovery=discovery, rules=rules)
+
+    def _finish(self, task: _Task) -> None:
+        found = task.result.result()
+        if task.response.capture in self.claimed:
+            self._count(task.source, Outcome.PART)
+        elif isinstance(found, Rejection):
+            self._count(task.source, found.reason)
+        elif found.page_number > 1:
+            self.orphans.append(task)
+        else:
+            self._write(task, found)
+
+    def _write(self, task: _Task, first: PageExtract) -> None:
+        parts = self._with_further_pages(task, Part(task.response.url, first, task.response.capture))
+        article = join_pages(parts, source=task.source, captured=task.response.captured)
+        digest = content_digest(article)
+        if self.digests.get(article.id) == digest:
+            self._count(task.source, Outcome.UNCHANGED)
+            return
+        self.writer.write(article.to_json())
+        self.digests[article.id] = digest
+        self._count(task.source, Outcome.ARTICLE)
+
+    def _with_further_pages(self, task: _Task, first: Part) -> list[Part]:
+        parts = [first]
+        context = task.response.context
+        asked = {context.asked if context else first.url, first.url}
+        while (extract := parts[-1].extract) and extract.next_page and len(parts) < MAX_PAGES:
+            url = extract.next_page
+            if url in asked:
+                break
+            asked.add(url)
+            parts.append(self._further_page(task, url))
+        return parts
+
+    def _further_page(self, task: _Task, url: str) -> Part:
+        """The response to this URL that came next after the first page's, else the last one before it."""
+        places = self.places.get(url)
+        if not places:
+            return Part(url, None, None)
+        first = task.response.capture
+        later = [place for place in places if place.file == first.file and place.offset > first.offset]
+        place = later[0] if later else places[-1]
+        self.claimed.add(place)
+        response = read_response_at(self.folders[place.file], place)
+        try:
+            page = response.page()
+        except ValueError:
+            return Part(url, None, None)
+        found = self.pool.submit(
+            page, discovery=task.response.context.discovery if task.response.context else None, rules=task.rules
+        ).result()
+        return Part(response.url, None if isinstance(found, Rejection) else found, place)
+
+    def _source_of(self, response: Response) -> tuple[str, tuple[Rule, ...]]:
+        """The source's name and rules: as the crawl noted it, else by host, else the registered domain."""
+        if response.context and response.context.source in self.catalogue:
+            source = self.catalogue[response.context.source]
+            return source.name, source.rules
+        if response.context and response.context.source:
+            return response.context.source, ()
+        for source in self.catalogue.values():
+            if source.owns(response.url):
+                return source.name, source.rules
+        return registered_domain(urlsplit(response.url).hostname or response.url), ()
+
+    def _count(self, source: str, outcome: Outcome | Reason) -> None:
+        self.ledger.count(source, outcome)
+        self.on_progress(self.ledger.total())
+
+    def _tell(self, path: Path, offset: int, what: str) -> None:
+        self.ledger.troubles.append(f"{path} at byte {offset}: {what}")
+
+
+def _outcome_unread(response: Response) -> Outcome | None:
+    """The outcome of a response that is no page to be read; None when it is one."""
+    kind = response.context.kind if response.context else None
+    if kind in {"robots", "listing", "other"}:
+        return Outcome.LISTING
+    if response.status in {404, 410}:
+        return Outcome.HTTP_404
+    if 300 <= response.status < 400:
+        return Outcome.REDIRECT
+    if response.status != 200:
+        return Outcome.HTTP_ERROR
+    return Outcome.PART if kind == "page" else None

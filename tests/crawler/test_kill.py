@@ -1,0 +1,56 @@
+"""kill -9 at any moment loses nothing and doubles nothing."""
+
+from __future__ import annotations
+
+import random
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from crawler.captures import sealed_captures
+from tests.crawler.crawls import add_source, articles, crawl, start_crawl
+from tests.newspaper import Newspaper
+
+ARTICLES, KILLS, CONCURRENCY = 300, 10, 4
+
+
+def lines_so_far(data: Path) -> int:
+    """Articles on disk, sealed or not."""
+    return sum(path.read_bytes().count(b"\n") for path in (data / "articles").glob("*.jsonl*"))
+
+
+def kill_after(data: Path, more: int, pause_seconds: float) -> None:
+    """Starts a crawl, waits until it has written some more articles and a moment longer, and kills it."""
+    before, deadline = lines_so_far(data), time.monotonic() + 30
+    process = start_crawl(data, "koran")
+    while lines_so_far(data) < before + more:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    time.sleep(pause_seconds)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+
+@pytest.mark.slow
+def test_ten_kills_and_a_last_run_give_every_article_once(tmp_path: Path) -> None:
+    chance = random.Random(11)
+    with Newspaper() as paper:
+        stories = paper.publish_many(ARTICLES, seed=3)
+        add_source(tmp_path, paper.url, concurrency=CONCURRENCY)
+        for _ in range(KILLS):
+            kill_after(tmp_path, more=chance.randint(1, 20), pause_seconds=chance.uniform(0, 0.3))
+        ledger = crawl(tmp_path)
+        asked = Counter(path for path in paper.paths() if "/d-" in path)
+
+    written = articles(tmp_path)
+    assert Counter(article.url for article in written) == Counter(paper.url_of(story) for story in stories)
+    assert {article.title for article in written} == {story.title for story in stories}
+    assert ledger.total() == ARTICLES
+    assert not list((tmp_path / "articles").glob("*.open")) + list((tmp_path / "captures").glob("*.open"))
+    # What was captured when the kill came isn't asked for again; only what was on its way is.
+    assert sum(asked.values()) <= ARTICLES + KILLS * (CONCURRENCY + 1)
+    assert len(sealed_captures(tmp_path / "captures")) == KILLS + 1
