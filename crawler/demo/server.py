@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import socketserver
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -162,6 +163,11 @@ class _HTTPServer(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     answer: Callable[[str], Answer]
+
+    def server_bind(self) -> None:
+        """Without HTTPServer's look-up of the host's name, which may wait for a name server."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = HOST, int(self.server_address[1])
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A reader that goes away in the middle is no trouble."""

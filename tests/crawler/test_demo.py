@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -411,3 +412,13 @@ def test_json_ld_cannot_end_its_script() -> None:
 
     script = news_article(url="http://a.invalid/", title="</script><b>", published=NOON, publisher=pages.NAME)
     assert lxml.html.fromstring(f"<div>{script}</div>").xpath("count(//b)") == 0
+
+
+def test_the_module_serves_until_it_is_told_to_end() -> None:
+    running = subprocess.Popen([sys.executable, "-m", "crawler.demo"], stdout=subprocess.PIPE, text=True)
+    assert running.stdout is not None
+    address = re.search(r"http://[\d.:]+", running.stdout.readline())
+    assert address is not None
+    assert pages.NAME.encode() in get(address[0] + "/")
+    running.send_signal(signal.SIGINT)
+    assert running.wait(timeout=10) == 0

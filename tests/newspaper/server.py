@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socketserver
 import ssl
 import threading
 import time
@@ -16,6 +17,7 @@ from .faults import Answer
 
 _BLOCK = 64 * 1024
 _TICK_SECONDS = 0.05  # how finely a trickle is cut
+_POLL_SECONDS = 0.02  # how soon it notices that it is to close
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Server:
         if tls is not None:
             self._http.socket = tls.wrap_socket(self._http.socket, server_side=True, do_handshake_on_connect=False)
         self.port: int = self._http.server_address[1]
-        self._thread = threading.Thread(target=self._http.serve_forever, args=(_TICK_SECONDS,), daemon=True)
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(_POLL_SECONDS,), daemon=True)
 
     def start(self) -> None:
         self._thread.start()
@@ -88,6 +90,11 @@ class _HTTPServer(ThreadingHTTPServer):
     request_queue_size = 128
     owner: Server
 
+    def server_bind(self) -> None:
+        """Without HTTPServer's look-up of the host's name, which may wait for a name server."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that goes away in the middle is no news here."""
 
@@ -103,22 +110,33 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(self.command, self.path, headers, datetime.now(UTC), time.monotonic())
         place = owner.note(request)
-        status, sent = None, 0
+        answer = _packed(request, _conditional(request, owner.answer(request)))
+        owner.closing.wait(answer.wait_seconds)
         try:
-            answer = _packed(request, _conditional(request, owner.answer(request)))
-            owner.closing.wait(answer.wait_seconds)
-            if answer.dropped:
-                self.close_connection = True
-                return
-            status = answer.status
-            self._send_head(answer)
-            for block in self._paced(answer) if self.command == "GET" else ():
-                self.wfile.write(block)
-                sent += len(block)
+            self._send(place, answer)
         except OSError:  # the client has gone
             self.close_connection = True
-        finally:
-            owner.complete(place, status, sent)
+            owner.complete(place, answer.status, 0)
+
+    def _send(self, place: int, answer: Answer) -> None:
+        """Sends the answer and notes its end just before the last bytes: a client that has them all may ask on."""
+        owner = self.server.owner
+        if answer.dropped:
+            self.close_connection = True
+            owner.complete(place, None, 0)
+            return
+        if self.command == "HEAD" or not (answer.body or answer.more):
+            owner.complete(place, answer.status, 0)
+            self._send_head(answer)
+            return
+        self._send_head(answer)
+        last, sent = b"", 0
+        for block in self._paced(answer):
+            self.wfile.write(last)
+            last = block
+            sent += len(block)
+        owner.complete(place, answer.status, sent)
+        self.wfile.write(last)
 
     do_HEAD = do_GET
 

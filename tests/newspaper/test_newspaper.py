@@ -252,7 +252,6 @@ def test_times_between_requests_and_overlaps_are_measured(newspaper: Newspaper) 
         reader.start()
     for reader in readers:
         reader.join()
-    time.sleep(0.05)  # the last answer is noted just after it is sent
     assert newspaper.most_at_once() == 3
     newspaper.heal()
     newspaper.forget_requests()
