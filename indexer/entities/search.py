@@ -28,12 +28,14 @@ def canonical(name: str, label: str | None = None) -> tuple[str, ...]:
 
 
 def aliases_of(name: str, label: str | None = None) -> tuple[str, ...]:
-    """All names of the entity that a canonical name or an alias means, the canonical first."""
+    """All names of the entity that a name means, the canonical first; of an unknown or ambiguous name itself alone."""
+    labels = LABELS if label is None else (label,)
+    if any(shipped().possible(one, name) for one in labels):
+        return (name,)
     found = lookup(name, label)
     if not found:
         return (name, *shipped_learned().shorts_of(name))
-    entity = found[0]
-    return tuple(dict.fromkeys((entity.name, *entity.aliases, *entity.in_article)))
+    return tuple(dict.fromkeys((found[0].name, *found[0].aliases, *found[0].in_article)))
 
 
 def _known(name: str, label: str) -> list[str]:
