@@ -8,6 +8,7 @@
     index_template.json    puts these together for every index `NAME-1`, `NAME-2`, …
     role_*.json            what the indexer and a reader may do
     data_view.json         Kibana's view of the alias
+    stems.txt              stems by hand, for this stemmer alone
 
 A string that is `{index}`, or has it inside, gets the alias's name; one that is wholly `{shards}`, `{stop_words}`,
 `{protected_words}`, `{overrides}`, `{dropped_characters}` or `{dividers}` becomes that value.
@@ -60,10 +61,17 @@ def _word_lists() -> dict[str, Any]:
     return {
         "{stop_words}": sorted(analysis.stop_words()),
         "{protected_words}": sorted(analysis.protected_words()),
-        "{overrides}": [f"{form} => {stem}" for form, stem in sorted(analysis.overrides().items())],
+        "{overrides}": [f"{form} => {stem}" for form, stem in sorted((_own_stems() | analysis.overrides()).items())],
         "{dropped_characters}": [f"{_escaped(character)}=>" for character in _dropped()],
         "{dividers}": list(_dividers()),
     }
+
+
+def _own_stems() -> dict[str, str]:
+    """Form → stem, of stems.txt: what this stemmer does otherwise than the embedded index's."""
+    lines = files(__package__).joinpath("stems.txt").read_text("utf-8").splitlines()
+    pairs = (line.split(" => ") for line in lines if line and not line.startswith("#"))
+    return {form: stem for forms, stem in pairs for form in forms.split(", ")}
 
 
 def _dropped() -> str:

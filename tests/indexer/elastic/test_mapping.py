@@ -18,6 +18,7 @@ from indexer.elastic.connection import Place
 from indexer.elastic.index import ElasticIndex
 from tests.indexer.elastic.conftest import remove
 from tests.indexer.elastic.server import Server
+from tests.indexer.test_analysis import FAMILIES
 from tests.records import document
 
 WIB = timezone(timedelta(hours=7))
@@ -137,23 +138,23 @@ def test_words_are_those_of_the_embedded_index(analyse: Analyse, text: str) -> N
     assert analyse("id_exact_search", text) == analysis.words(text)
 
 
-@pytest.mark.parametrize(
-    "family",
-    [
-        ("kebakaran", "terbakar", "membakar", "pembakaran", "dibakar"),
-        ("menerima", "diterima", "penerimaan"),
-        ("bukunya", "bukuku", "bukumu", "bukulah"),
-        ("ditangkap", "menangkap", "penangkapan", "tertangkap"),
-    ],
-)
-def test_a_family_of_words_has_one_stem(analyse: Analyse, family: tuple[str, ...]) -> None:
-    assert len(set(analyse("id_stem", " ".join(family)))) == 1
-    assert len(set(analysis.stems(" ".join(family)))) == 1
+SWALLOWED = {"pilih": "memilih dipilih pemilihan pilihan", "baik": "perbaikan perbaikannya"}
+
+
+@pytest.mark.parametrize(("root", "family"), [*FAMILIES.items(), *SWALLOWED.items()])
+def test_a_family_of_words_has_one_stem(analyse: Analyse, root: str, family: str) -> None:
+    assert set(analyse("id_stem", family)) == {root} == set(analysis.stems(family))
 
 
 @pytest.mark.parametrize("name", ["menteri", "pemilu", "kereta", "Megawati", "Mentawai", "Kediri", "Pertamina"])
 def test_names_and_titles_stay_whole(analyse: Analyse, name: str) -> None:
     assert analyse("id_stem", name) == [name.lower()]
+
+
+def test_stems_by_hand_are_those_of_the_embedded_index(analyse: Analyse) -> None:
+    own = templates._own_stems()
+    assert analyse("id_stem", " ".join(own)) == list(own.values())
+    assert analysis.stems(" ".join(own)) == list(own.values())
 
 
 def test_the_lists_are_those_of_the_embedded_index(analyse: Analyse) -> None:
