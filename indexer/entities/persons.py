@@ -76,12 +76,17 @@ class _People:
                 self._join(short, root)
 
     def add_known_short(self, names: Iterable[str]) -> None:
-        """A short form that the table knows everywhere ("Prabowo") gives way to an unknown person of the article."""
+        """A short form that the table knows everywhere ("Prabowo") gives way to whom the article means by it.
+
+        That is a person whom the table doesn't know, or one who is called by this first name: "Megawati" beside the
+        player Megawati Hangestri. Listyo Sigit Prabowo isn't called Prabowo.
+        """
         for name in self._open(names):
             entity = self._sure(name)
             if entity is None:
                 continue
-            strangers = [root for root in self._fitting(name) if root.entity is None]
+            word = _words(name)[0]
+            strangers = [root for root in self._fitting(name) if root.entity is None or root.spellings[0][0] == word]
             if not strangers or entity.name in self._roots:
                 self._join(name, self._root_of(entity))
 
