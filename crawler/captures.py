@@ -216,16 +216,21 @@ def read_responses(path: Path, *, on_trouble: OnTrouble | None = None) -> Iterat
     """
     tell = on_trouble or (lambda *_: None)
     with _opened(path) as file:
-        yield from _Reading(path, file, tell)
+        size = os.fstat(file.fileno()).st_size
+        end = _end_of_whole_members(file) if file.read(2) == b"\x1f\x8b" else size
+        if 0 < end < size:
+            tell(path, end, "torn: the file ends inside this record, or is broken there")
+        file.seek(0)
+        yield from _Reading(path, _Start(file, end or size), tell)
 
 
 def read_response_at(folder: Path, capture: Capture) -> Response:
-    """The response at a place that an article names. Raises CaptureError when there is none."""
+    """The response at a place that an article names, without its context. Raises CaptureError when there is none."""
     path = folder / capture.file
     path = path if path.exists() else path.with_name(path.name + OPEN_SUFFIX)
     with _opened(path) as file:
         file.seek(capture.offset)
-        for response in _Reading(path, file, lambda *_: None):
+        for response in _Reading(path, _Start(file, os.fstat(file.fileno()).st_size), lambda *_: None):
             return response
     raise CaptureError(f"{path}: no response at byte {capture.offset}; the file isn't the one that was written")
 
@@ -276,11 +281,36 @@ class _NotEncoded(Exception):
     """The bytes aren't in the encoding that their header names: common in foreign captures, which store them plain."""
 
 
+class _Start:
+    """A file's first bytes, as if it ended there. warcio loses its way in a member that is cut off."""
+
+    def __init__(self, file: IO[bytes], end: int) -> None:
+        self.file, self.end = file, end
+
+    def read(self, size: int) -> bytes:
+        return self.file.read(max(0, min(size, self.end - self.file.tell())))
+
+    def tell(self) -> int:
+        return self.file.tell()
+
+    def seek(self, offset: int) -> None:
+        self.file.seek(offset)
+
+    def peek(self) -> bytes:
+        """The next two bytes, which tell gzip from plain."""
+        place = self.tell()
+        start = self.read(2)
+        self.seek(place)
+        return start
+
+
 class _Reading:
     """One pass over a WARC: pairs each response with its context, and turns what is torn into a message."""
 
-    def __init__(self, path: Path, file: IO[bytes], tell: OnTrouble) -> None:
+    def __init__(self, path: Path, file: _Start, tell: OnTrouble) -> None:
         self.path, self.file, self.tell = path, file, tell
+        self.told = False
+        self.compressed = file.peek() == b"\x1f\x8b"
         self.contexts: dict[str, Context] = {}  # by the id of the response that is still to come
 
     def __iter__(self) -> Iterator[Response]:
@@ -298,7 +328,8 @@ class _Reading:
             except StopIteration:
                 self._check_end(records)
                 return
-            except (ArchiveLoadFailed, zlib.error, EOFError, OSError) as error:
+            except (ArchiveLoadFailed, AttributeError, ValueError, zlib.error, EOFError, OSError) as error:
+                # AttributeError and ValueError are warcio's own on a record whose head is cut or nonsense.
                 if "non-chunked" in str(error):
                     raise CaptureError(
                         f"{self.path}: one gzip stream, not one for each record, so records can't be found in it; "
@@ -308,16 +339,23 @@ class _Reading:
                     raise CaptureError(
                         f"{self.path}: no WARC file ({_first_line(error)}); give .warc or .warc.gz files"
                     ) from error
-                self.tell(self.path, max(records.offset, start), f"the rest can't be read: {_first_line(error)}")
+                self._tell(max(records.offset, start), f"torn: the rest can't be read ({_first_line(error)})")
                 return
             found = True
             if response is not None:
                 yield response
 
     def _check_end(self, records: Any) -> None:
-        """warcio ends in silence where a file breaks off inside a record's head; its last offset shows it."""
-        if records.offset < os.fstat(self.file.fileno()).st_size:
-            self.tell(self.path, records.offset, "torn: the file ends inside this record")
+        """warcio ends in silence where a plain file breaks off inside a record's head: a whole one ends in blank lines."""
+        if self.told or self.file.end == 0:
+            return
+        self.file.seek(max(0, self.file.end - 4))
+        if self.file.read(4) != b"\r\n\r\n" and not self.compressed:
+            self._tell(records.offset, "torn: the file ends inside this record")
+
+    def _tell(self, offset: int, what: str) -> None:
+        self.told = True
+        self.tell(self.path, offset, what)
 
     def _response(self, record: Any, offset: int) -> Response | None:
         """The response of a record, or None for another kind of record and for one that is torn."""
@@ -336,11 +374,11 @@ class _Reading:
     def _whole(self, record: Any, offset: int) -> bytes | None:
         """The record's payload as stored, or None with a message when the file ends inside it."""
         if (record.length or 0) > _MAX_RECORD_BYTES:
-            self.tell(self.path, offset, f"passed by: a {record.rec_type} of {record.length} bytes is no article")
+            self._tell(offset, f"passed by: a {record.rec_type} of {record.length} bytes is no article")
             return None
         content: bytes = record.raw_stream.read()
         if getattr(record.raw_stream, "limit", 0) > 0:
-            self.tell(self.path, offset, f"torn: the file ends inside this {record.rec_type}")
+            self._tell(offset, f"torn: the file ends inside this {record.rec_type}")
             return None
         return content
 
@@ -360,7 +398,7 @@ class _Reading:
         http = record.http_headers
         status = 200 if http is None else http.get_statuscode()
         if not str(status).isdigit():
-            self.tell(self.path, offset, f"no HTTP response: status {status!r} of {url}")
+            self._tell(offset, f"no HTTP response: status {status!r} of {url}")
             return None
         headers = [("Content-Type", record.content_type or "")] if http is None else http.headers
         chunked = http is not None and "chunked" in (http.get_header("Transfer-Encoding") or "").lower()
@@ -494,6 +532,7 @@ def _cut_torn_tail(path: Path) -> None:
 
 def _end_of_whole_members(file: IO[bytes]) -> int:
     """The offset at which the last whole gzip member ends: its checksum has been read and is right."""
+    file.seek(0)
     end = position = 0
     unpack = zlib.decompressobj(zlib.MAX_WBITS + 16)
     while block := file.read(_BLOCK_BYTES):

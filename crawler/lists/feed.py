@@ -15,13 +15,37 @@ _MAX_ITEMS = 1000
 
 def parse_feed(body: bytes, url: str, content_type: str | None, zone: tzinfo) -> tuple[Listing, ...]:
     """The articles of a feed, in its order. Raises ValueError when the body is no feed."""
+    feed = _parsed(body, url, content_type)
+    found = _listings(feed, url, zone)
+    if not found and feed.bozo and (mended := _mended(body)):
+        feed = _parsed(mended, url, "application/xml")
+        found = _listings(feed, url, zone)
+    if not found and not feed.get("version"):
+        reason = feed.get("bozo_exception")
+        raise ValueError(f"no feed: {type(reason).__name__}: {reason}" if reason else "no feed: no item in it")
+    return found
+
+
+def _parsed(body: bytes, url: str, content_type: str | None) -> Any:
     import feedparser
 
     headers = {"content-location": url, "content-type": content_type or "application/xml"}
-    feed = feedparser.parse(body, response_headers=headers, sanitize_html=False)
-    if not feed.entries and not feed.get("version"):
-        reason = feed.get("bozo_exception")
-        raise ValueError(f"no feed: {type(reason).__name__}: {reason}" if reason else "no feed: no item in it")
+    return feedparser.parse(body, response_headers=headers, sanitize_html=False)
+
+
+def _mended(body: bytes) -> bytes | None:
+    """Broken XML as libxml2 makes sense of it: wrong end tags, which feedparser's own recovery stumbles over."""
+    from lxml import etree
+
+    parser = etree.XMLParser(recover=True, no_network=True, resolve_entities=False, huge_tree=False)
+    try:
+        root = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError:
+        return None
+    return None if root is None else bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _listings(feed: Any, url: str, zone: tzinfo) -> tuple[Listing, ...]:
     found = (_listing(entry, url, zone) for entry in feed.entries[:_MAX_ITEMS])
     return tuple(listing for listing in found if listing is not None)
 

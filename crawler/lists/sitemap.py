@@ -80,9 +80,9 @@ def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _leaves(node: Any) -> dict[str, str]:
-    """Text by local name; the first of each counts, so an image's <loc> doesn't replace the page's."""
+    """Text by local name, the first of each; pictures and films have a <loc> and a <title> of their own, passed by."""
     found: dict[str, str] = {}
-    for leaf in node.iter():
+    for leaf in (leaf for child in node if _local(child) not in {"image", "video"} for leaf in child.iter()):
         text = (leaf.text or "").strip() if isinstance(leaf.tag, str) else ""
         if text:
             found.setdefault(_local(leaf), text)
