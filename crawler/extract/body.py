@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lxml.etree import XPath
+
 from .data import table
 from .tree import Element, hidden, names, select, squeeze, text_of
 
@@ -17,7 +19,10 @@ _NEVER = frozenset(
     "script style noscript template svg iframe form button input select option textarea nav footer figcaption audio"
     " video object embed canvas map dialog menu math head link meta title datalist progress source track picture img".split()
 )
-_LEAVES = frozenset("p div td section article li blockquote span font center pre dd main".split())
+_LEAVES = "div td section article li blockquote span font center pre dd main body".split()
+_WITH_TEXT = XPath(
+    "//p | //*[" + " or ".join(f"self::{tag}" for tag in _LEAVES) + "][text()[string-length(normalize-space(.)) > 20]]"
+)
 _LONG = 50  # characters from which a block is running text rather than a label
 _HINTED = 0.45  # a node that says it is the body needs only this share: the rest are teasers around it
 _DESCEND = 0.72  # share of the text that a child must hold to be looked into alone
@@ -65,13 +70,13 @@ def linked_share(root: Element, body: Body) -> float:
 
     Home and index pages are made of such links; an article has a few dozen beside it.
     """
-    links = sum(len(text) for node in root.iter("a") if 25 <= len(text := text_of(node)) <= 200)
+    links = sum(len(text) for node in root.iter("a") if 25 <= len(text := text_of(node)) <= 200) if body.mass else 0
     return links / max(1, body.mass)
 
 
 def _masses(root: Element) -> tuple[dict[Element, int], frozenset[str]]:
     """Characters of running text outside furniture below every node that has any, and the names that wrap text."""
-    running = [(node, length) for node in root.iter(*_LEAVES) if (length := _direct(node)) >= _LONG]
+    running = [(node, length) for node in _WITH_TEXT(root) if (length := _direct(node)) >= _LONG]
     every = _summed(running)
     wrappers = text_wrappers(every, every.get(root, 0))
     verdicts: dict[Element, bool] = {}

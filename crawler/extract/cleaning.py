@@ -16,7 +16,7 @@ from .body import furniture_kind, text_wrappers
 from .furniture import clean_line, heading_kind
 from .standfirst import same_as_description
 from .times import read_time
-from .tree import Element, compiled, drop, hidden, names, squeeze, text_of
+from .tree import Element, compiled, drop, hidden, letters, names, squeeze, text_of
 
 _TAG_KINDS = {"aside": "related", "figure": "caption", "table": "table", "caption": "caption", "address": "byline"}
 _REMOVED_CHARACTERS = 500  # of one removed node: enough to recognise it, and records stay small
@@ -43,8 +43,8 @@ class Account:
         if not text:
             return
         self.removed.append(Removed(text, kind))
-        if kind == "initials" and (letters := re.search(r"[\w*]+(?:\s*[/|]\s*[\w*]+)*", text)):
-            self.initials.append(letters[0])
+        if kind == "initials" and (found := re.search(r"[\w*]+(?:\s*[/|]\s*[\w*]+)*", text)):
+            self.initials.append(found[0])
         if kind == "related":
             self.related.extend(self._related(text, links))
 
@@ -175,7 +175,7 @@ def clean(
     """
     blocks = _without_title(read_blocks(node), titles, account)
     if lead:
-        blocks = [block for block in blocks if _letters(block.text) not in {_letters(item.text) for item in lead}]
+        blocks = [block for block in blocks if letters(block.text) not in {letters(item.text) for item in lead}]
     return clean_listed([*lead, *blocks], account, told=told, persons=persons)
 
 
@@ -231,12 +231,12 @@ def _by_links(blocks: list[Block], account: Account) -> list[Block]:
 
 def _without_title(blocks: list[Block], titles: Sequence[str], account: Account) -> list[Block]:
     """Nothing up to the title, where the title stands within the body's first blocks."""
-    same = {letters for title in titles if len(letters := _letters(title)) > 10}
-    places = [place for place, block in enumerate(blocks[:12]) if _letters(block.text) in same]
+    same = {key for title in titles if len(key := letters(title)) > 10}
+    places = [place for place, block in enumerate(blocks[:12]) if letters(block.text) in same]
     if not places:
         return blocks
     for block in blocks[: places[-1] + 1]:
-        account.take(block.text, "title" if _letters(block.text) in same else "label")
+        account.take(block.text, "title" if letters(block.text) in same else "label")
     return blocks[places[-1] + 1 :]
 
 
@@ -261,7 +261,7 @@ _NAME = re.compile(r"^(?:[A-ZÀ-Þ][\w.'’-]+)(?:[ /](?:[A-ZÀ-Þ][\w.'’-]+|b
 
 def _without_signatures(blocks: list[Block], account: Account, persons: Sequence[str]) -> list[Block]:
     """Names of the authors at the beginning and the end, bold names above the text, and a word or two that sign it."""
-    known = {_letters(name) for name in persons}
+    known = {letters(name) for name in persons}
     while len(blocks) > 2 and (_names_only(blocks[0].text, known) or (blocks[0].bold and _NAME.match(blocks[0].text))):
         account.take(blocks[0].text, "byline")
         blocks = blocks[1:]
@@ -274,7 +274,7 @@ def _without_signatures(blocks: list[Block], account: Account, persons: Sequence
 
 def _names_only(text: str, known: set[str]) -> bool:
     """Whether a line is nothing but names of the known persons."""
-    parts = [_letters(part) for part in re.split(r",|;|/|\|| und | dan | and | & ", text) if part.strip()]
+    parts = [letters(part) for part in re.split(r",|;|/|\|| und | dan | and | & ", text) if part.strip()]
     return len(text) < 120 and bool(parts) and all(part in known for part in parts)
 
 
@@ -294,7 +294,7 @@ def _is_date(text: str) -> bool:
 
 def _once(blocks: list[Block], account: Account) -> list[Block]:
     """Every paragraph at its first place only, and pull quotes not at all; short lines may repeat (answers, refrains)."""
-    keys = [_letters(block.text) for block in blocks]
+    keys = [letters(block.text) for block in blocks]
     seen: set[str] = set()
     kept = []
     for place, (block, key) in enumerate(zip(blocks, keys, strict=True)):
@@ -351,6 +351,3 @@ def take_dateline(blocks: list[Block], account: Account) -> tuple[list[Block], s
         return blocks, (match["after"] or match["before"]).strip()
     return blocks, None
 
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", text).lower()

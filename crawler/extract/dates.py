@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
+
+from lxml.etree import XPath
 
 from .page import Discovery
 from .structured import Structured
@@ -88,27 +90,31 @@ def _from_url(url: str) -> Iterator[Candidate | None]:
         yield candidate(PUBLISHED, "-".join(match.groups()), "url", "path", _URL)
 
 
+_TAGS = (
+    "h1", "h2", "h3", "time", "div", "span", "p", "li", "small", "font", "b", "strong", "em", "i", "a", "td", "abbr", "dd", "address"
+)  # fmt: skip
+_WITH_YEAR = XPath("//time[@datetime] | //*[text()[contains(., '20') or contains(., '19')]]")
+_MAX_DATES = 40
+
+
 def _from_text(root: Element, title: Element | None, us: bool) -> Iterator[Candidate | None]:
     """Dates in short visible lines: nearest after the title first, each with less trust the farther it stands."""
     found: list[tuple[float, Candidate]] = []
+    with_year = set(_WITH_YEAR(root))
     at, seen_title = 0, title is None
-    for node in root.iter("h1", "h2", "time", "div", "span", "p", "li", "small", "font", "b", "strong", "em", "i", "a", "td", "abbr", "dd", "address"):
+    for node in root.iter(*_TAGS, *({title.tag} if title is not None else ())):
         at += 1
         if node is title:
             seen_title, at = True, 0
-            continue
-        read = _dated(node, us)
-        if read is not None:
+        elif node in with_year and (read := _dated(node, us)) is not None:
             found.append((_distance(node, at, seen_title, read), read))
-        if len(found) >= 40:
-            break
+            if len(found) >= _MAX_DATES:
+                break
     for distance, item in sorted(found, key=lambda pair: pair[0])[:5]:
         yield _trusting(item, max(0.05, _VISIBLE - distance / 200))
 
 
 def _trusting(item: Candidate, trust: float) -> Candidate:
-    from dataclasses import replace
-
     return replace(item, trust=trust if item.precision != "day" else min(trust, 0.5))
 
 
@@ -120,7 +126,7 @@ def _dated(node: Element, us: bool) -> Candidate | None:
         if read is not None:
             return read
     text = _own_text(node)
-    if not text or "0" not in text and "1" not in text and "2" not in text:
+    if not text:
         return None
     role = UPDATED if _UPDATE_WORD.search(text) else PUBLISHED
     return candidate(role, text, "visible", f"{node.tag}.{names(node)[:40]}", _VISIBLE, us=us)
@@ -128,19 +134,16 @@ def _dated(node: Element, us: bool) -> Candidate | None:
 
 def _own_text(node: Element) -> str | None:
     """The text of a short node that holds a year; None for long ones and containers."""
-    direct = (node.text or "") + "".join(child.tail or "" for child in node)
-    if "19" not in direct and "20" not in direct:
-        return None
-    text = squeeze(direct)
+    text = squeeze((node.text or "") + "".join(child.tail or "" for child in node))
     if len(text) < 25 and len(node) <= 6:
-        text = squeeze(text_of(node))
+        text = text_of(node)
     return text if 6 <= len(text) <= 110 else None
 
 
 def _distance(node: Element, at: int, seen_title: bool, read: Candidate) -> float:
     """How far from being the article's date: elements from the title, doubled before it, far in side regions."""
     distance = at if seen_title else 60.0 + at / 50
-    if not _DATED.search(names(node) or names(node.getparent()) if node.getparent() is not None else ""):
+    if not _DATED.search(names(node) or names(node.getparent())):
         distance += 10
     if read.precision == "day":
         distance += 20

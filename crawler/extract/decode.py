@@ -11,27 +11,27 @@ import re
 
 _HEAD_BYTES = 4096  # browsers look for a charset in the first 1,024; newspapers put it later
 _SAMPLE_BYTES = 32_768  # what charset guessing sees: enough letters, and it takes 2 ms per 10 KB
-_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
 # What browsers read under these names (the WHATWG's list), because servers mean that.
 _MEANT = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030",
           "gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-9": "cp1254"}  # fmt: skip
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CONTROL = bytes(set(range(32)) - set(b"\t\n\r\x1b"))
+_WIDE_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
     """The body as text without control characters. Never raises."""
-    return _CONTROL.sub("", _decoded(body, content_type)).replace("\r\n", "\n")
+    wide = next(((mark, name) for mark, name in _WIDE if body.startswith(mark)), None)
+    if wide or (unmarked := _unmarked_utf16(body)):
+        mark, name = wide or (b"", unmarked or "utf-16-le")
+        return _WIDE_CONTROL.sub("", body[len(mark) :].decode(name, "replace"))
+    return _decoded(body.removeprefix(codecs.BOM_UTF8).translate(None, _CONTROL), content_type)
 
 
 def _decoded(body: bytes, content_type: str | None) -> str:
-    for mark, name in _MARKS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace")
-    if wide := _unmarked_utf16(body):
-        return body.decode(wide, "replace")
     declared = _declared(body, content_type)
     if b"\x1b$" in body[:_SAMPLE_BYTES] and "iso-2022-jp" in declared:
         return body.decode("iso-2022-jp", "replace")

@@ -6,11 +6,10 @@ goes into escalations over navigation and teasers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from .blocks import Block
-from .tree import Element
+from .tree import Element, letters
 
 # Shares of the letters that the engine may drop from a reduced document. Below the first it has dropped a subhead over
 # a table or the like, which we know better; above the second it has taken the article itself for noise.
@@ -22,18 +21,20 @@ def read_reduced(blocks: Sequence[Block]) -> str:
 
     On documents that small its filters may take a short article for noise: then all blocks are the text.
     """
-    read = _letters(_read(_document(blocks), fast=True))
-    taken = [block for block in blocks if _letters(block.text) in read]
+    read = letters(_read(_document(blocks), fast=True))
+    taken = [block for block in blocks if letters(block.text) in read]
     lost = 1 - sum(len(block.text) for block in taken) / max(1, sum(len(block.text) for block in blocks))
     return "\n".join(block.text for block in (taken if _FEW_LOST < lost < _LOST else blocks))
 
 
 def read_page(root: Element, *, fast: bool) -> str:
     """The text that trafilatura finds on a whole page: the escalation, first `fast`, then with all it has."""
-    return _read(root, fast=fast)
+    from lxml import etree
+
+    return _read(etree.tostring(root, encoding="unicode", method="html"), fast=fast)
 
 
-def _read(document: Element, *, fast: bool) -> str:
+def _read(document: Element | str, *, fast: bool) -> str:
     import trafilatura
 
     found = trafilatura.bare_extraction(
@@ -60,6 +61,3 @@ def _document(blocks: Sequence[Block]) -> Element:
             SubElement(article, "h2" if block.kind == "h" else "p").text = block.text
     return root
 
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", text)

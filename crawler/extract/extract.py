@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from ..article import Reason, Rejection, Removed
+from ..article import Reason, Rejection
 from ..urls import canonical_url, registered_domain
 from .blocks import Block
 from .body import Body, find_body, linked_share, strip_never
@@ -24,11 +24,11 @@ from .languages import language_of
 from .page import Discovery, Page
 from .paging import Paging, find_paging, first_page_url
 from .people import byline_of, people, ruled
-from .refusals import Signs, count_words, refuse_page, refuse_response
+from .refusals import MIN_WORDS, Signs, count_words, refuse_page, refuse_response
 from .result import PageExtract
 from .rules import Rule, rules_for, rules_on
 from .standfirst import descriptions, find_standfirst
-from .stated import blocks_of, contradicted, embedded_blocks, script_texts, stated_body
+from .stated import blocks_of, contradicted, embedded_blocks, stated_body, with_html
 from .structured import Structured, read_structured, strings
 from .times import Candidate, Chosen, choose, home_zone
 from .titles import choose_title, find_heading, publisher_names
@@ -156,12 +156,13 @@ def _find_text(
     persons: Sequence[str],
 ) -> _Text:
     """The text by reduction; where that is too little, by the page's own statement, then by the engine on all of it."""
-    scripts = script_texts(root)
+    scripts = [script.text for script in root.iter("script") if script.text]
     strip_never(root)
     body = find_body(root, heading, rule.body)
     linked = linked_share(root, body)
     found = _reduced(root, said, heading, titles, rule, body, url, persons)
-    if count_words(found.text) >= _ENOUGH_WORDS:
+    words = count_words(found.text)
+    if words >= _ENOUGH_WORDS or (words >= MIN_WORDS and found.how in {"hint", "rule"}):
         return _with_linked(found, linked)
     others = [found, *_stated(said, scripts, titles, url)]
     best = max(others, key=lambda other: count_words(other.text))
@@ -208,7 +209,7 @@ def _believed(blocks: list[Block], witness: str, leading: int, account: Account)
 def _stated(said: Structured, scripts: list[str], titles: Sequence[str], url: str) -> list[_Text]:
     """The texts that the page states for machines."""
     found = []
-    for how, blocks in (("json-ld", blocks_of(stated_body(said) or "")), ("script", embedded_blocks(scripts))):
+    for how, blocks in (("json-ld", blocks_of(stated_body(said) or "")), ("script", embedded_blocks(with_html(scripts)))):
         if blocks:
             account = Account(url)
             found.append(_text(clean_listed(blocks, account, titles=titles), account, how))
@@ -217,12 +218,10 @@ def _stated(said: Structured, scripts: list[str], titles: Sequence[str], url: st
 
 def _escalated(root: Element, titles: Sequence[str], url: str) -> _Text:
     """The engine's own reading of the whole page: fast first, then with all it has."""
-    import copy
-
     best = _Text("", Account(url), "engine", True)
     for fast in (True, False):
         account = Account(url)
-        blocks = clean_listed(blocks_of(read_page(copy.deepcopy(root), fast=fast)), account, titles=titles)
+        blocks = clean_listed(blocks_of(read_page(root, fast=fast)), account, titles=titles)
         found = _text(blocks, account, "engine", escalated=True)
         best = max([best, found], key=lambda other: count_words(other.text))
         if count_words(best.text) >= _ENOUGH_WORDS:

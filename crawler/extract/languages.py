@@ -9,6 +9,7 @@ from .structured import Structured
 from .tree import Element
 
 _CODE = re.compile(r"^([a-z]{2,3})(?:[-_].*)?$", re.IGNORECASE)
+_SAMPLE = 1200  # characters that are looked at: more change no verdict on pages with gold
 _MIN_LETTERS = 120  # below that a guess is a coin toss
 _ALIKE = ({"id", "ms", "jv", "su"}, {"no", "nb", "nn", "da"}, {"hr", "sr", "bs"}, {"in", "id"})
 _CERTAIN = 0.9
@@ -21,12 +22,20 @@ def language_of(root: Element, said: Structured, text: str) -> str | None:
     except between languages that look alike.
     """
     declared = _declared(root, said)
+    if declared == "id" and _reads_indonesian(text):
+        return declared
     guessed, certainty = _guess(text)
     if guessed is None:
         return declared
     if declared and any({declared, guessed} <= alike for alike in _ALIKE):
         return declared
     return guessed if certainty >= _CERTAIN or declared is None else declared
+
+
+def _reads_indonesian(text: str) -> bool:
+    """Whether a declared Indonesian text has Indonesian's commonest words: then nothing dearer need look at it."""
+    words = text[:1200].lower().split()
+    return sum(1 for word in words if word in {"yang", "dan", "di", "dengan", "untuk", "ini", "itu"}) > len(words) / 16
 
 
 def _declared(root: Element, said: Structured) -> str | None:
@@ -40,7 +49,7 @@ def _declared(root: Element, said: Structured) -> str | None:
 
 
 def _guess(text: str) -> tuple[str | None, float]:
-    sample = text[:3000]
+    sample = text[:_SAMPLE]
     if sum(1 for letter in sample if letter.isalpha()) < _MIN_LETTERS:
         return None, 0.0
     code, certainty = _identifier().classify(sample)

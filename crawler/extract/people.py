@@ -115,10 +115,8 @@ def _credit_texts(root: Element) -> Iterable[str]:
     """Short texts that begin like a credit; a label alone is joined with the name beside it."""
     seen: set[str] = set()
     for node in root.iter("div", "p", "span", "td", "li", "a", "strong", "b", "h4", "h5", "h6", "i", "em", "small", "author"):
-        if len(node) > 12:
-            continue
-        head = squeeze(node.text) or (text_of(node)[:200] if 0 < len(node) <= 4 else "")
-        if not head or len(head) > 200 or not _begins_with_label(head):
+        head = _head(node)
+        if not head or not _begins_with_label(head) or len(node) > 12:
             continue
         text = text_of(node)
         if text in seen or len(text) > 200 or any(up.tag in _FAR for up in node.iterancestors()):
@@ -129,7 +127,18 @@ def _credit_texts(root: Element) -> Iterable[str]:
         yield text
 
 
+def _head(node: Element) -> str:
+    """What a node begins with: its own text, else its first child's text or what follows that."""
+    if node.text and (head := node.text.strip()):
+        return head[:80]
+    if not len(node):
+        return ""
+    return ((node[0].text or "").strip() or (node[0].tail or "").strip())[:80]
+
+
 def _begins_with_label(head: str) -> bool:
+    if head.split(None, 1)[0].rstrip(":").lower() not in _first_words():
+        return False
     return bool(_labels().match(head)) or head.rstrip(" :").lower() in _roles()
 
 
@@ -144,6 +153,12 @@ def _labels() -> re.Pattern[str]:
     """Any label with its colon; labels that are common words need the colon, the rest may go without."""
     labels = sorted((label for group in table("credits")["labels"].values() for label in group), key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?P<label>{'|'.join(map(re.escape, labels))})\s*:", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    """The first words of all labels: a cheap look before the pattern."""
+    return frozenset(label.split()[0].rstrip(":") for group in table("credits")["labels"].values() for label in group)
 
 
 @lru_cache(maxsize=1)

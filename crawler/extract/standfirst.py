@@ -9,7 +9,7 @@ from .blocks import Block, read_blocks
 from .body import furniture_kind
 from .furniture import line_kind
 from .structured import Structured, strings
-from .tree import Element, hidden, names, text_of
+from .tree import Element, hidden, letters, names, squeeze, text_of
 
 _NAMED = re.compile(
     r"stand-?first|(?:^|[\s_-])(?:lead|lede|leadtext|lead-?text|intro|introduction|dek|deck|chapeau|chapo|ingress|excerpt|abstract|vorspann"
@@ -24,6 +24,7 @@ _NOT = re.compile(
 )
 _BLOCK_TAGS = ("p", "div", "ul", "ol", "li", "section", "h1", "h2", "h3", "h4", "table", "article", "aside", "figure")
 _TAGS = ("p", "div", "h2", "h3", "h4", "span", "strong", "li", "section")
+_TEXT_TAGS = frozenset({"p", "h2", "h3", "h4"})
 _MIN, _MAX = 25, 900
 
 
@@ -59,6 +60,8 @@ def _before_body(root: Element, heading: Element | None, body: Element) -> Itera
 
 
 def _is_standfirst(node: Element, told: Sequence[str], after: bool) -> bool:
+    if len(node) > 8 or not (node.tag in _TEXT_TAGS or squeeze(node.text) or _NAMED.search(names(node)) or len(node) == 1):
+        return False
     text = text_of(node)
     if not _MIN <= len(text) <= _MAX or sum(1 for _ in node.iter()) > 25:
         return False
@@ -86,15 +89,11 @@ def descriptions(said: Structured) -> list[str]:
     listed = said.all("description", "og:description", "twitter:description")
     for article in said.articles[:2]:
         listed += strings(article.get("description")) + strings(article.get("alternativeHeadline"))
-    return [_letters(text) for text in listed if len(text) >= _MIN]
+    return [letters(text) for text in listed if len(text) >= _MIN]
 
 
 def same_as_description(text: str, description: str) -> bool:
     """Whether a text is what the page gives as its description, which may be cut short."""
-    letters = _letters(text)
-    short = description.removesuffix("…").removesuffix("...")
-    return letters == description or (len(short) > 60 and letters.startswith(short[:-3]))
+    key = letters(text)
+    return key == description or (len(description) > 60 and key.startswith(description[:-3]))
 
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", text).lower()

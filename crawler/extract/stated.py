@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from .blocks import Block, read_blocks
 from .structured import Structured
-from .tree import Element, squeeze
+from .tree import letters
 
 _MIN_BODY = 300  # characters below which a statement is a teaser
 _STRING = re.compile(r'"((?:[^"\\]|\\.){300,400000})"')
@@ -33,12 +33,12 @@ def contradicted(blocks: Sequence[Block], body: str, keep: set[int]) -> set[int]
 
     Subheads are believed with the paragraph after them. A statement that breaks off before our text does is cut short.
     """
-    letters = _letters(re.sub(r"<[^<>]{0,300}>", " ", body))
-    keys = [_letters(block.text) for block in blocks]
-    there = [bool(key) and (key[:40] in letters or (len(key) > 80 and key[-40:] in letters)) for key in keys]
+    stated = letters(re.sub(r"<[^<>]{0,300}>", " ", body))
+    keys = [letters(block.text) for block in blocks]
+    there = [bool(key) and (key[:40] in stated or (len(key) > 80 and key[-40:] in stated)) for key in keys]
     total = sum(map(len, keys))
     covered = sum(len(key) for key, found in zip(keys, there, strict=True) if found)
-    if not total or covered < _WITNESS_COVERS * total or covered < _WE_COVER * len(letters):
+    if not total or covered < _WITNESS_COVERS * total or covered < _WE_COVER * len(stated):
         return set()
     last = max(place for place, found in enumerate(there) if found)
     if sum(len(key) for key in keys[last + 1 :]) > 0.2 * total:
@@ -68,9 +68,9 @@ def blocks_of(text: str) -> list[Block]:
         return []
 
 
-def script_texts(root: Element) -> list[str]:
-    """The scripts that may hold a body; read them before scripts are stripped."""
-    return [script.text for script in root.iter("script") if script.text and len(script.text) > 1000 and _HTML_MARK.search(script.text)]
+def with_html(scripts: Sequence[str]) -> list[str]:
+    """The scripts that may hold a body."""
+    return [script for script in scripts if len(script) > 1000 and _HTML_MARK.search(script)]
 
 
 def _html_strings(script: str) -> Iterator[str]:
@@ -99,6 +99,3 @@ def _only_html(text: str) -> Iterator[str]:
         if inner.count("</p>") >= 2:
             yield inner
 
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", squeeze(text)).lower()

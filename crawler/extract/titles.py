@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from ..urls import registered_domain
 from .structured import Structured, clean, strings
-from .tree import Element, squeeze, text_of
+from .tree import Element, letters, squeeze, text_of
 
 _SEPARATOR = re.compile(r"\s+[-–—|·•»›:]{1,2}\s+|\s*[|ㅣ»›]\s*|\s+::\s+|(?<=[a-z]):\s(?=[A-Z]\S+\.com)")
 _PAGE = re.compile(r"\s*[-–|:]?\s*\(?(?:halaman|page|hal\.?)\s*(?:\d+|all)\)?\s*$", re.IGNORECASE)
@@ -87,14 +87,11 @@ def _agreed(usable: list[tuple[str, str]]) -> tuple[str, str]:
         longer = [item for item in usable[1:] if item[1].startswith(first[1].rstrip(".… ")) and not item[1].endswith(("…", "..."))]
         return (longer or [first])[0]
     by_kind = {kind: text for kind, text in reversed(usable)}
-    same = {_letters(by_kind.get(kind, kind)) for kind in ("json-ld", "heading", "title")}
+    same = {letters(by_kind.get(kind, kind)) for kind in ("json-ld", "heading", "title")}
     if len(same) == 1 and by_kind.get("og:title"):
         return "og:title", by_kind["og:title"]
     return first
 
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", text).lower()
 
 
 def tidy(text: str, publisher: tuple[str, ...], shown: str = "") -> str:

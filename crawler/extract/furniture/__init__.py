@@ -17,11 +17,15 @@ LINE, INLINE, TAIL, HEADING = "line", "inline", "tail", "heading"
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One pattern: its kind of furniture, the compiled expression, and how many words a line may have to be it."""
+    """One pattern: its kind of furniture, the compiled expression, and how many words a line may have to be it.
+
+    `needs` are words of which one must occur before the expression is tried: searching long paragraphs is dear.
+    """
 
     kind: str
     expression: re.Pattern[str]
     words: int
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,11 @@ def clean_line(text: str) -> tuple[str, list[Cut]]:
     if kind:
         return "", [Cut(text, kind)]
     cuts: list[Cut] = []
+    lowered = text.lower()
     for place in (INLINE, TAIL):
         for found in patterns(place):
-            text = _cut(text, found, cuts)
+            if any(word in lowered for word in found.needs):
+                text = _cut(text, found, cuts)
     return text.strip(), cuts
 
 
@@ -75,4 +81,9 @@ def patterns(place: str) -> tuple[Pattern, ...]:
 
 def _pattern(row: dict[str, object]) -> Pattern:
     flags = 0 if row.get("case") else re.IGNORECASE
-    return Pattern(str(row["kind"]), re.compile(str(row["pattern"]), flags), int(str(row.get("words", 60))))
+    return Pattern(str(row["kind"]), re.compile(str(row["pattern"]), flags), int(str(row.get("words", 60))), _needs(row))
+
+
+def _needs(row: dict[str, object]) -> tuple[str, ...]:
+    listed = row.get("needs", [""])
+    return tuple(str(word) for word in listed) if isinstance(listed, list) else (str(listed),)
