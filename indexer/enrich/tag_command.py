@@ -1,0 +1,73 @@
+"""`kliping tag`: texts in, named things out, as a pipe of JSON Lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, TextIO
+
+import click
+
+from ..errors import IndexerError
+
+BATCH_TEXTS = 64  # read together and tagged together; an answer waits for as many texts, or for the end of input
+
+
+class NotARecord(IndexerError):
+    """Raised by `kliping tag` on a line of input that isn't {"id": ..., "text": "..."}."""
+
+
+@click.command()
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), default="-")
+@click.option("--threads", type=click.IntRange(1), help="Threads for torch [default: KLIPING_THREADS or 1].")
+def tag(file: TextIO, threads: int | None) -> None:
+    """Name the people, organisations and places in texts.
+
+    Reads JSON Lines {"id", "text"} from FILE or standard input, and writes for each, in the same order,
+    {"id", "mentions": [{"text", "label", "start", "end", "entity"}]}: start and end count characters of that text,
+    label is person, organization or location, and entity is the canonical name that the mention means.
+    """
+    from .tagger import load_tagger
+
+    records = _records(file)
+    tagger = load_tagger("id", threads=threads)
+    while batch := list(islice(records, BATCH_TEXTS)):
+        spans = tagger.tag([record["text"] for record in batch])
+        for record, found in zip(batch, spans, strict=True):
+            click.echo(_line(_answer(record, found)))
+        sys.stdout.flush()
+
+
+def _line(answer: dict[str, Any]) -> str:
+    """Readable JSON; half of a surrogate pair, which UTF-8 can't write, makes it ASCII."""
+    line = json.dumps(answer, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return json.dumps(answer)
+    return line
+
+
+def _answer(record: dict[str, Any], found: list[Any]) -> dict[str, Any]:
+    from ..entities import resolve
+
+    _, mentions = resolve(record["text"], found)
+    keys = ("text", "label", "start", "end", "entity")
+    return {"id": record["id"], "mentions": [{key: getattr(mention, key) for key in keys} for mention in mentions]}
+
+
+def _records(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            usable = isinstance(record["text"], str) and "id" in record
+        except (ValueError, KeyError, TypeError):
+            usable = False
+        if not usable:
+            cure = 'Each line must be {"id": ..., "text": "..."}.'
+            raise NotARecord(f"input line {number}: not a record: {line.strip()[:60]!r}. {cure}")
+        yield record

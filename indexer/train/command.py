@@ -1,0 +1,50 @@
+"""`kliping train`: makes the shipped Indonesian model again from the shared material."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+import terminal
+
+
+@click.command()
+@click.option(
+    "--shared",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with `ner/` (annotated text) and `text/` (raw news).",
+)
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the model.")
+@click.option(
+    "--work",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the stages' results [default: OUT/work]; a stage that lies there isn't done again.",
+)
+@click.option("--seed", default=1, show_default=True, help="Where chance begins.")
+@click.option("--stage", "only", multiple=True, metavar="NAME", help="Only this stage (repeatable); see recipe.py.")
+def train(shared: Path, out: Path, work: Path | None, seed: int, only: tuple[str, ...]) -> None:
+    """Train the Indonesian entity model.
+
+    Some four hours on one core, with one thread. Teachers and students may be trained side by side by `--stage`.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    import torch
+
+    from indexer.train.recipe import Recipe
+
+    torch.set_num_threads(1)
+    recipe = Recipe(shared, work or out / "work", out, seed)
+    stages = recipe.stages()
+    unknown = set(only) - set(stages)
+    if unknown:
+        raise click.BadParameter(f"{', '.join(sorted(unknown))}; there are: {', '.join(stages)}", param_hint="--stage")
+    recipe.work.mkdir(parents=True, exist_ok=True)
+    for name in only or stages:
+        if recipe.done(name):
+            terminal.note(f"{name}: done before")
+        else:
+            terminal.note(f"{name} ...")
+            stages[name]()
