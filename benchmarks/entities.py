@@ -19,7 +19,7 @@ import click
 
 from indexer.document import LABELS, Mention
 from indexer.entities import resolve
-from indexer.entities.tables import shipped
+from indexer.entities.tables import shipped, shipped_heads
 
 SEED = 20240619
 _LABEL = {"PER": "person", "ORG": "organization", "LOC": "location"}
@@ -96,7 +96,8 @@ def _meant(mention: Mention) -> tuple[str, str]:
 
 def _known(meant: tuple[str, str]) -> bool:
     table = shipped()
-    return bool(table.named(*meant) or table.possible(*meant) or table.elsewhere(*meant))
+    known = table.named(*meant) or table.possible(*meant) or table.elsewhere(*meant)
+    return bool(known or shipped_heads().opens(*meant))
 
 
 def _print_counts(counts: Counter[tuple[str, str]], commonest: dict[tuple[str, str], int]) -> None:

@@ -15,6 +15,8 @@ from indexer.entities.table import AliasTable
 from indexer.errors import AliasError
 
 _LONGEST_HEAD = 5  # words
+# "Kota Wuhan" is Wuhan, where the table has no entity of the whole name ("Kota Bogor").
+_KINDS_OF_PLACE = ("Kota", "Provinsi", "Propinsi", "Negara Bagian", "Negara", "Kawasan", "Kerajaan", "Republik")
 
 
 class Heads:
@@ -28,6 +30,8 @@ class Heads:
         """The canonical form of a composed name or of a head alone; else the name itself."""
         if self.opens(label, name):
             return self._heads[label][key(name)]
+        if label == "location" and (place := self._without_kind(name)):
+            return place
         words = name.split()
         for count in range(min(_LONGEST_HEAD, len(words) - 1), 0, -1):
             head = self._heads.get(label, {}).get(key(" ".join(words[:count])))
@@ -35,6 +39,14 @@ class Heads:
                 rest = " ".join(words[count:])
                 return f"{head} {self._rest(rest) if label == 'organization' else rest}"  # streets keep their names
         return name
+
+    def _without_kind(self, name: str) -> str | None:
+        """A known place under a name that says what it is: "Provinsi Hubei" → "Hubei"."""
+        for kind in _KINDS_OF_PLACE:
+            found = self._table.sure("location", name.removeprefix(kind + " "))
+            if found is not None:
+                return found.name
+        return None
 
     def opens(self, label: str, name: str) -> bool:
         """Whether a name is nothing but a known head: "BPBD"."""

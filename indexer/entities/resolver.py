@@ -21,6 +21,9 @@ from indexer.entities.names import CACHED, is_acronym, key, tidy
 from indexer.entities.persons import join_persons
 from indexer.entities.table import AliasTable, Entity
 
+# Organisations last: persons and places tell which of several organisations an ambiguous name means.
+_ORDER = ("person", "location", "organization")
+
 
 class Span(Protocol):
     """What a tagger finds: characters [start, end) of a text, and what kind of name they are."""
@@ -66,13 +69,16 @@ class Resolver:
 
     def resolve(self, text: str, spans: Sequence[Span]) -> tuple[Entities, tuple[Mention, ...]]:
         ordered = sorted((span for span in spans if span.label in LABELS), key=lambda span: (span.start, span.end))
-        names = {label: self._names(label, text, ordered) for label in LABELS}
+        names: dict[str, dict[str, str]] = {}
+        for label in _ORDER:
+            around = {name for found in names.values() for name in found.values()}
+            names[label] = self._names(label, text, ordered, around)
         mentions = tuple(
             Mention(span.text, span.label, span.start, span.end, names[span.label][span.text]) for span in ordered
         )
         return _entities(mentions), mentions
 
-    def _names(self, label: str, text: str, spans: Iterable[Span]) -> dict[str, str]:
+    def _names(self, label: str, text: str, spans: Iterable[Span], around: set[str]) -> dict[str, str]:
         own = [span for span in spans if span.label == label]
         if not own:
             return {}
@@ -80,7 +86,7 @@ class Resolver:
         forms = dict.fromkeys(span.text for span in own)
         if label == "person":
             return self._persons(forms, explained)
-        return self._others(label, forms, explained)
+        return self._others(label, forms, explained, around)
 
     def _persons(self, forms: Iterable[str], explained: dict[str, str]) -> dict[str, str]:
         plain = {form: brackets.unfold(form)[0] for form in forms}
@@ -88,9 +94,10 @@ class Resolver:
         canonical = join_persons(plain.values(), shorts, self._table)
         return {form: canonical[name] for form, name in plain.items()}
 
-    def _others(self, label: str, forms: Iterable[str], explained: dict[str, str]) -> dict[str, str]:
+    def _others(self, label: str, forms: Iterable[str], explained: dict[str, str], around: set[str]) -> dict[str, str]:
         known = {form: self._form(label, form) for form in forms}
-        names = {form: self._alone(label, form, known) for form in known}
+        around = around | {form.name for form in known.values() if not form.possible}
+        names = {form: self._alone(label, form, known, around) for form in known}
         for short, long in explained.items():
             names.update(self._pair(short, long, known, names))
         for form in known.values():
@@ -120,28 +127,37 @@ class Resolver:
     def _known(self, label: str, name: str) -> Entity | None:
         return self._table.sure(label, name) or self._table.elsewhere(label, name)
 
-    def _alone(self, label: str, text: str, known: dict[str, _Form]) -> str:
-        """A name without what the text explains: the table's, the article's or the learned one, else itself."""
+    def _alone(self, label: str, text: str, known: dict[str, _Form], around: set[str]) -> str:
+        """A name without what the text explains: the article's, the table's or the learned one, else itself."""
         form = known[text]
-        if form.entity is not None:
-            return form.name
         here = {other.entity for other in known.values() if other.entity is not None}
-        meant = [entity for entity in form.possible if entity in here] if label == "organization" else []
-        if len(meant) == 1:
-            return meant[0].name
         beside = [entity for entity in self._table.beside(label, form.name) if entity in here]
         if len(beside) == 1:
             return beside[0].name
-        return form.name if form.possible else self._learned.long_form(label, form.name) or form.name
+        if form.possible:
+            return self._meant(label, form, here, around)
+        if form.entity is not None:
+            return form.name
+        return self._learned.long_form(label, form.name) or form.name
+
+    def _meant(self, label: str, form: _Form, here: set[Entity], around: set[str]) -> str:
+        """Which of its meanings an ambiguous name has here: as told by others, or as named in full; else itself."""
+        told = self._table.told(form.possible, around)
+        if told is not None:
+            return told.name
+        if form.entity is not None:
+            return form.name
+        meant = [entity for entity in form.possible if entity in here] if label == "organization" else []
+        return meant[0].name if len(meant) == 1 else form.name
 
     def _pair(self, short: str, long: str, known: dict[str, _Form], names: dict[str, str]) -> dict[str, str]:
         """Both names' entity when the text says that one is short for the other."""
-        if known[long].entity is not None:
-            return {short: names[long]}
         entity = known[short].entity
-        if entity is None or _other_meaning(short, long, entity):
+        if entity is not None and entity.name != names[long] and _part_of(long, entity):
+            return {}
+        if entity is None or known[long].entity is not None or _other_meaning(short, long, entity):
             return {short: names[long]}
-        return {} if _part_of(long, entity) else {long: names[short]}
+        return {long: names[short]}
 
 
 def _explained(label: str, text: str, spans: Sequence[Span]) -> dict[str, str]:

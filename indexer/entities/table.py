@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from indexer.document import LABELS
@@ -35,8 +35,14 @@ class Entity:
 class AliasTable:
     """Known names and whom they mean. An alias belongs to one entity of a label, or is listed as ambiguous."""
 
-    def __init__(self, entities: Iterable[Entity], ambiguous: Iterable[tuple[str, str, tuple[str, ...]]] = ()) -> None:
+    def __init__(
+        self,
+        entities: Iterable[Entity],
+        ambiguous: Iterable[tuple[str, str, tuple[str, ...]]] = (),
+        told_by: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
         self.entities = tuple(entities)
+        self._told_by = told_by or {}
         self._named = {(entity.label, entity.name): entity for entity in self.entities}
         listed = tuple(ambiguous)
         self._ambiguous = {(label, key(name)): self._all(label, names) for label, name, names in listed}
@@ -64,6 +70,13 @@ class AliasTable:
     def possible(self, label: str, name: str) -> tuple[Entity, ...]:
         """What an ambiguous name may mean."""
         return self._ambiguous.get((label, key(name)), ())
+
+    def told(self, possible: Iterable[Entity], around: Collection[str]) -> Entity | None:
+        """Which of several entities an article means by whom else it names: the one with most clues."""
+        clues = {entity: sum(clue in around for clue in self._told_by.get(entity.name, ())) for entity in possible}
+        most = max(clues.values(), default=0)
+        best = [entity for entity, count in clues.items() if count == most > 0]
+        return best[0] if len(best) == 1 else None
 
     def spelling(self, label: str, name: str) -> str:
         """An ambiguous name as the table writes it: "BOGOR" → "Bogor"."""

@@ -67,7 +67,9 @@ def read_table(folder: Path) -> AliasTable:
     tables = {path: read_toml(path) for path in sorted(folder.glob("*.toml"))}
     entities: list[tuple[str, Entity]] = []
     ambiguous: list[Ambiguous] = []
+    told_by: dict[str, tuple[str, ...]] = {}
     for path in (path for path in tables if path.name == "ambiguous.toml"):
+        told_by = _told_by_from(path, tables[path].pop("told_by", {}))
         ambiguous += _ambiguous_from(path, tables[path])
     for path, values in tables.items():
         if path.name == "regions.toml":
@@ -77,7 +79,8 @@ def read_table(folder: Path) -> AliasTable:
         elif path.name not in _OTHER_SHAPES:
             entities += [(path.name, entity) for entity in _entities_from(path, values)]
     _check_claims(entities, ambiguous)
-    return AliasTable((entity for _, entity in entities), ambiguous)
+    _check_clues(entities, told_by)
+    return AliasTable((entity for _, entity in entities), ambiguous, told_by)
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -119,6 +122,10 @@ def _ambiguous_from(path: Path, values: Mapping[str, Any]) -> Iterable[Ambiguous
                     f'{path.name}: {label}."{name}" has {len(found)} meaning. Give two or more, or drop it.'
                 )
             yield label, name, found
+
+
+def _told_by_from(path: Path, values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {name: _strings(path, f'told_by."{name}"', clues) for name, clues in values.items()}
 
 
 def _check_keys(path: Path, values: Mapping[str, Any]) -> None:
@@ -186,3 +193,12 @@ def _check_claims(entities: Iterable[tuple[str, Entity]], ambiguous: Iterable[Am
         for meaning in meanings:
             if (label, meaning) not in canonical:
                 raise AliasError(f'ambiguous.toml: {label}."{name}" names "{meaning}", which no file has. Check it.')
+
+
+def _check_clues(entities: Iterable[tuple[str, Entity]], told_by: Mapping[str, Iterable[str]]) -> None:
+    """Whoever tells a meaning must be known, or a typing error would make a clue that never comes."""
+    names = {entity.name for _, entity in entities}
+    for name, clues in told_by.items():
+        for known in (name, *clues):
+            if known not in names:
+                raise AliasError(f'ambiguous.toml: told_by."{name}" names "{known}", which no file has. Check it.')

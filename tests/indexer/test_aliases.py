@@ -109,6 +109,7 @@ def test_an_ambiguous_name_belongs_to_nobody_and_may_mean_all(tmp_path: Path) ->
         ('[place]\n"Korea" = ["Korea Utara", "Korea Selatan"]\n', "is no label"),
         ('[location]\n"Korea" = ["Korea Utara"]\n', "has 1 meaning"),
         ('[location]\n"Korea" = ["Korea Utara", "Korea Barat"]\n', 'names "Korea Barat", which no file has'),
+        ('[told_by]\n"Korea Utara" = ["Kim Il Sung"]\n', 'names "Kim Il Sung", which no file has'),
     ],
 )
 def test_a_wrong_list_of_ambiguous_names_is_refused(tmp_path: Path, ambiguous: str, says: str) -> None:

@@ -118,6 +118,13 @@ def test_a_text_that_gives_a_known_acronym_another_meaning_is_believed() -> None
     assert found["KPK"] == "Komite Pemilihan Kampus"
 
 
+def test_a_body_within_a_known_one_takes_no_part_in_its_acronym() -> None:
+    text = "Komite Eksekutif Persatuan Sepak Bola Seluruh Indonesia (PSSI) bersidang."
+    found = meanings(text, organization=["Komite Eksekutif Persatuan Sepak Bola Seluruh Indonesia", "PSSI"])
+    assert found["PSSI"] == "Persatuan Sepak Bola Seluruh Indonesia"
+    assert found["Komite Eksekutif Persatuan Sepak Bola Seluruh Indonesia"].startswith("Komite Eksekutif")
+
+
 def test_a_translation_before_a_known_acronym_is_the_known_organisation() -> None:
     text = "Badan Sepak Bola Sejagat (FIFA) memutuskan."
     found = meanings(text, organization=["Badan Sepak Bola Sejagat", "FIFA"])
@@ -154,6 +161,9 @@ def test_names_in_capitals_join_the_ordinary_spelling() -> None:
         ("Kabupaten Sleman", "location", "Sleman"),
         ("Kab. Bogor", "location", "Kabupaten Bogor"),
         ("Kota Solo", "location", "Surakarta"),
+        ("Provinsi Hubei", "location", "Hubei"),
+        ("Jl. Thamrin", "location", "Jalan MH Thamrin"),
+        ("BUMN", "organization", "Badan Usaha Milik Negara"),
         ("Kemenkeu", "organization", "Kementerian Keuangan"),
         ("Kementerian Keuangan RI", "organization", "Kementerian Keuangan"),
         ("Kemenhub", "organization", "Kementerian Perhubungan"),
@@ -189,6 +199,19 @@ def test_a_name_that_several_places_bear_stays_itself(name: str) -> None:
     assert meanings(text, location=[f"Kabupaten {name}", name])[name] == name
 
 
+@pytest.mark.parametrize(
+    ("text", "entity"),
+    [
+        ("Joe Biden dicalonkan Demokrat di Washington.", "Partai Demokrat AS"),
+        ("Demokrat dan PKS bertemu di Jakarta.", "Partai Demokrat"),
+        ("Demokrat menang.", "Demokrat"),
+    ],
+)
+def test_whom_an_ambiguous_name_means_is_told_by_whom_else_the_article_names(text: str, entity: str) -> None:
+    found = meanings(text, person=["Joe Biden"], location=["Washington", "Jakarta"], organization=["Demokrat", "PKS"])
+    assert found["Demokrat"] == entity
+
+
 @pytest.mark.parametrize(("text", "label"), [("Ma", "organization"), ("As", "location"), ("MA", "person")])
 def test_a_short_alias_counts_only_in_capitals_and_under_its_label(text: str, label: str) -> None:
     assert meanings(text, **{label: [text]})[text] == text
@@ -212,6 +235,12 @@ def test_a_nickname_counts_only_beside_the_full_name() -> None:
     assert meanings("Emil datang.", person=["Emil"])["Emil"] == "Emil"
     found = meanings("Ridwan Kamil datang. Emil bicara.", person=["Ridwan Kamil", "Emil"])
     assert found["Emil"] == "Ridwan Kamil"
+
+
+def test_a_known_persons_single_name_yields_to_a_known_one_who_is_called_by_it() -> None:
+    text = "Megawati Hangestri Pertiwi mencetak 20 poin. Megawati gembira."
+    found = meanings(text, person=["Megawati Hangestri Pertiwi", "Megawati"])
+    assert found["Megawati"] == "Megawati Hangestri Pertiwi"
 
 
 def test_nobody_is_called_joko_for_joko_widodo() -> None:
