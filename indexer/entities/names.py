@@ -12,17 +12,21 @@ CACHED = 1 << 16
 _DROPPED = re.compile(r"[.'\"`´‘’“”‛«»*()\[\]]")
 _SPACED = re.compile(r"[-‐‑‒–—−/,:;_|\s]+")
 _COMPANY_HEAD = re.compile(r"^(?:PT|CV|P\.T|PD|UD)\.?\s+(?=\S)")
+_COUPLE = re.compile(r"[A-Z][a-z’']+[-–][A-Z][a-z’']+")
 _COMPANY_TAIL = re.compile(r"[\s,]*(?:\(\s*Persero\s*\)|\bPersero|\bTbk\.?|\bLtd\.?|\bInc\.?)\s*$", re.IGNORECASE)
 _STATE_TAIL = re.compile(r"\s+(?:RI|R\.I\.|Republik Indonesia)$")
 # "Kedutaan Besar RI" is our embassy: there the country is the name.
 _NEEDS_STATE = re.compile(r"^(?:Kedutaan|Kedubes|Konsulat|Konjen|Pemerintah|Negara|Kepolisian|Polisi|Tentara)\b")
-_TITLE_WORDS = """
-    presiden wapres menteri menko gubernur wagub bupati walikota kapolri kapolda kapolres panglima jenderal letjen
-    mayjen brigjen kolonel komjen irjen kombes akbp kompol ajun komisaris ipda iptu aiptu aipda bripka briptu bripda
-    laksamana marsekal kapten mayor letnan sersan prof profesor dr dra drs ir h hj haji hajah kh kiai kyai gus ustaz
-    ustad ustadz habib pak bu bapak ibu bung mas mbak kang tuan nyonya raja ratu pangeran paus sultan sir mr mrs
-    pdt pendeta pastor uskup kardinal ketua"""
-_TITLES = frozenset(_TITLE_WORDS.split())
+_OFFICE_WORDS = """
+    presiden wapres menteri menko mendag menkes menkeu menhub mensos gubernur wagub bupati wabup walikota kapolri
+    kapolda kapolres kapolsek panglima jenderal letjen mayjen brigjen kolonel letkol komjen irjen kombes akbp kompol ajun ipda
+    iptu aiptu aipda bripka briptu bripda brigadir bharada laksamana laksda marsekal marsda kapten mayor letnan sersan
+    serda serka dubes konjen prof profesor dr dra drs ir pdt pak bu bapak ibu mr mrs kh hj almarhum almarhumah"""
+_HONORIFIC_WORDS = """
+    h haji hajah kiai kyai gus ustaz ustad ustadz habib bung mas mbak kang tuan nyonya raja ratu pangeran paus sultan
+    sir pendeta pastor uskup kardinal ketua komisaris"""
+_OFFICES = frozenset(_OFFICE_WORDS.split())  # never part of a name
+_TITLES = _OFFICES | frozenset(_HONORIFIC_WORDS.split())  # "Gus Dur" and "Paus Fransiskus" are names with one
 # "M. Rian Ardianto" is "Muhammad Rian Ardianto": the commonest first name has a dozen spellings and abbreviations.
 _MUHAMMAD_SPELLINGS = """
     m muh moh mohd muhd mhd muhammad muhamad mohammad mohammed mohamad mohamed mochamad mochammad moch much
@@ -44,8 +48,8 @@ def tidy(name: str, label: str) -> str:
     flat = " ".join(name.split()).strip(" \t-–—,;:\"'“”‘’")
     if label == "organization":
         flat = _bare_organization(flat)
-    if label == "person" and flat.isupper() and " " in flat:
-        return " ".join(word.capitalize() for word in flat.split())
+    if label == "person":
+        flat = _bare_person(flat)
     return flat or name
 
 
@@ -77,6 +81,24 @@ def is_acronym(name: str) -> bool:
 def _without_marks(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("ø", "o")
+
+
+def _bare_person(name: str) -> str:
+    """A person's name without offices in front; in capitals ("NEIL HALL") written as names are."""
+    words = name.split()
+    while len(words) > 1 and key(words[0]) in _OFFICES:
+        del words[0]
+    return " ".join(word.capitalize() for word in words) if name.isupper() and len(words) > 1 else " ".join(words)
+
+
+def is_company(name: str) -> bool:
+    """Whether a name says that it's a company's: "PT KPI" isn't the broadcasting commission."""
+    return _COMPANY_HEAD.match(name) is not None
+
+
+def is_couple(name: str) -> bool:
+    """Whether two names are written as one: "Prabowo-Gibran"; "Kim Jong-un" is one name."""
+    return _COUPLE.fullmatch(name) is not None
 
 
 def _bare_organization(name: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from indexer.entities.brackets import initials
-from indexer.entities.names import CACHED, key, same_word, tidy, without_titles
+from indexer.entities.names import CACHED, is_couple, key, same_word, tidy, without_titles
 from indexer.entities.table import AliasTable, Entity
 
 _SHORTEST_INITIALS = 3  # "RY" may be anybody of the article
@@ -129,7 +129,7 @@ class _People:
 
     def _join(self, name: str, root: _Root) -> None:
         self.canonical[name] = root.name
-        if len(_words(name)) > 1 and _words(name) not in root.spellings:
+        if len(_words(name)) > 1 and not is_couple(name) and _words(name) not in root.spellings:
             root.spellings.append(_words(name))
 
 

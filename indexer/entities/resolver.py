@@ -17,12 +17,14 @@ from indexer.document import LABELS, Entities, Mention
 from indexer.entities import brackets
 from indexer.entities.heads import Heads
 from indexer.entities.learned import Learned
-from indexer.entities.names import CACHED, is_acronym, key, tidy
+from indexer.entities.names import CACHED, is_acronym, is_company, key, tidy
 from indexer.entities.persons import join_persons
 from indexer.entities.table import AliasTable, Entity
 
 # Organisations last: persons and places tell which of several organisations an ambiguous name means.
 _ORDER = ("person", "location", "organization")
+
+_NO_COMPANIES = frozenset({"institution", "party", "association", "world body", "university"})
 
 
 class Span(Protocol):
@@ -117,15 +119,24 @@ class Resolver:
         plain, inner = brackets.unfold(text)
         name = tidy(plain, label)
         possible = self._table.possible(label, name)
-        entity = self._known(label, name) if not possible else self._table.sure(label, name)
+        entity = self._known(label, plain, name, bool(possible))
         if entity is None and not possible:
             name = self._heads.compose(label, name)
-            entity = self._table.sure(label, name)
+            entity = self._known(label, plain, name, False)
         spelt = self._table.spelling(label, name) if possible else name
-        return _Form(entity.name if entity else spelt, entity, inner, possible)
+        return _Form(
+            entity.name if entity else spelt, entity, inner, () if entity and entity.name != name else possible
+        )
 
-    def _known(self, label: str, name: str) -> Entity | None:
-        return self._table.sure(label, name) or self._table.elsewhere(label, name)
+    def _known(self, label: str, plain: str, name: str, ambiguous: bool) -> Entity | None:
+        """The entity that a name has in the table as written or as tidied; an ambiguous one only its own."""
+        company = label == "organization" and is_company(plain)
+        companies = [one for one in self._table.possible(label, name) if company and one.kind == "company"]
+        if len(companies) == 1:
+            return companies[0]
+        found = self._table.sure(label, plain) if plain != name else None
+        found = found or self._table.sure(label, name) or (None if ambiguous else self._table.elsewhere(label, name))
+        return None if found and company and found.kind in _NO_COMPANIES else found
 
     def _alone(self, label: str, text: str, known: dict[str, _Form], around: set[str]) -> str:
         """A name without what the text explains: the article's, the table's or the learned one, else itself."""

@@ -55,6 +55,17 @@ def test_a_short_name_that_two_long_names_hold_stays_itself() -> None:
     assert meanings(text, person=["Marc Marquez", "Alex Marquez", "Marquez"])["Marquez"] == "Marquez"
 
 
+def test_offices_in_front_are_no_part_of_a_name() -> None:
+    text = "Dubes Sari Wulandari datang. Kata Sari Wulandari, urusan beres. Sari pulang."
+    found = meanings(text, person=["Dubes Sari Wulandari", "Sari Wulandari", "Sari"])
+    assert set(found.values()) == {"Sari Wulandari"}
+
+
+def test_a_couple_written_as_one_name_is_neither_of_them() -> None:
+    text = "Pernikahan Kaesang-Erina ramai. Kaesang senang."
+    assert meanings(text, person=["Kaesang-Erina", "Kaesang"])["Kaesang"] == "Kaesang Pangarep"
+
+
 def test_a_part_of_a_word_is_no_short_name() -> None:
     assert meanings("Anita Wirya dan Ani tiba.", person=["Anita Wirya", "Ani"])["Ani"] == "Ani"
 
@@ -254,6 +265,9 @@ def test_nobody_is_called_joko_for_joko_widodo() -> None:
         ("PT Sumber Air Lestari (Persero) Tbk", "Sumber Air Lestari"),
         ("PT. Sumber Air Lestari", "Sumber Air Lestari"),
         ("Komisi VII DPR RI", "Komisi VII DPR"),
+        ("PT PP (Persero) Tbk", "Pembangunan Perumahan"),
+        ("PT MUI Jaya", "MUI Jaya"),
+        ("PT MUI", "MUI"),
         ("Kedutaan Besar RI", "Kedutaan Besar RI"),
     ],
 )
