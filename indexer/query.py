@@ -150,8 +150,9 @@ class Query:
 
     @property
     def order(self) -> Sort:
-        """The order that applies: `sort`, but newest where no word or phrase could rank anything."""
-        return self.sort if any(leaves(self.text)) else "newest"
+        """The order that applies: `sort`, but newest where no word is sought in titles or texts: nothing else ranks."""
+        ranking = any(leaf.field in (None, "title", "text") for leaf in leaves(self.text))
+        return self.sort if ranking else "newest"
 
     @classmethod
     def parse(

@@ -47,7 +47,7 @@ def _between(query: Query) -> tantivy.Query:
         tantivy.FieldType.Integer,
         microseconds(query.since) if query.since else None,
         microseconds(query.until) if query.until else None,
-        include_upper=False,
+        include_upper=query.until is None,  # an open end is inclusive to Tantivy
     )
 
 
