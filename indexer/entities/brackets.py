@@ -46,7 +46,7 @@ def abbreviates(short: str, long: str) -> bool:
 
 def nickname(short: str, long: str) -> bool:
     """Whether `short` can be made of a person's name from any letter on: "Hartono (Tono)"."""
-    return " " not in short and len(short) > 1 and _in_order(key(short), key(long).replace(" ", ""))
+    return " " not in short and len(key(short)) > 1 and _in_order(key(short), key(long).replace(" ", ""))
 
 
 def initials(long: str) -> str:

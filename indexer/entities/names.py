@@ -19,9 +19,10 @@ _STATE_TAIL = re.compile(r"\s+(?:RI|R\.I\.|Republik Indonesia)$")
 _NEEDS_STATE = re.compile(r"^(?:Kedutaan|Kedubes|Konsulat|Konjen|Pemerintah|Negara|Kepolisian|Polisi|Tentara)\b")
 _OFFICE_WORDS = """
     presiden wapres menteri menko mendag menkes menkeu menhub mensos gubernur wagub bupati wabup walikota kapolri
-    kapolda kapolres kapolsek panglima jenderal letjen mayjen brigjen kolonel letkol komjen irjen kombes akbp kompol ajun ipda
-    iptu aiptu aipda bripka briptu bripda brigadir bharada laksamana laksda marsekal marsda kapten mayor letnan sersan
-    serda serka dubes konjen prof profesor dr dra drs ir pdt pak bu bapak ibu mr mrs kh hj almarhum almarhumah"""
+    kapolda kapolres kapolsek panglima jenderal letjen mayjen brigjen kolonel letkol komjen irjen kombes akbp kompol
+    ajun ipda iptu aiptu aipda bripka briptu bripda brigadir bharada laksamana laksda marsekal marsda kapten mayor
+    letnan sersan serda serka dubes konjen prof profesor dr dra drs ir pdt pak bu bapak ibu mr mrs kh hj almarhum
+    almarhumah"""
 _HONORIFIC_WORDS = """
     h haji hajah kiai kyai gus ustaz ustad ustadz habib bung mas mbak kang tuan nyonya raja ratu pangeran paus sultan
     sir pendeta pastor uskup kardinal ketua komisaris"""

@@ -58,8 +58,14 @@ class _Form:
 
     name: str  # canonical where known, else tidied
     entity: Entity | None
-    inner: str | None  # the short form that a bracket inside the name gives
-    possible: tuple[Entity, ...]
+    inner: str | None = None  # the short form that a bracket inside the name gives
+    possible: tuple[Entity, ...] = ()  # what it may mean, if ambiguous
+    beside: tuple[Entity, ...] = ()  # whom it means if the article has the full name too
+
+    @property
+    def settled(self) -> bool:
+        """Whether it means the same in every article that doesn't explain it otherwise."""
+        return self.entity is not None and not self.possible and not self.beside
 
 
 class Resolver:
@@ -70,7 +76,9 @@ class Resolver:
         self._forms: dict[tuple[str, str], _Form] = {}
 
     def resolve(self, text: str, spans: Sequence[Span]) -> tuple[Entities, tuple[Mention, ...]]:
-        ordered = sorted((span for span in spans if span.label in LABELS), key=lambda span: (span.start, span.end))
+        ordered = sorted(
+            (span for span in spans if span.label in LABELS), key=lambda span: (span.start, span.end, span.label)
+        )
         names: dict[str, dict[str, str]] = {}
         for label in _ORDER:
             around = {name for found in names.values() for name in found.values()}
@@ -97,9 +105,12 @@ class Resolver:
         return {form: canonical[name] for form, name in plain.items()}
 
     def _others(self, label: str, forms: Iterable[str], explained: dict[str, str], around: set[str]) -> dict[str, str]:
-        known = {form: self._form(label, form) for form in forms}
+        known = {text: self._form(label, text) for text in forms}
+        here = {form.name for form in known.values() if form.entity is not None}
         around = around | {form.name for form in known.values() if not form.possible}
-        names = {form: self._alone(label, form, known, around) for form in known}
+        names = {
+            text: form.name if form.settled else self._alone(label, form, here, around) for text, form in known.items()
+        }
         for short, long in explained.items():
             names.update(self._pair(short, long, known, names))
         for form in known.values():
@@ -123,10 +134,9 @@ class Resolver:
         if entity is None and not possible:
             name = self._heads.compose(label, name)
             entity = self._known(label, plain, name, False)
-        spelt = self._table.spelling(label, name) if possible else name
-        return _Form(
-            entity.name if entity else spelt, entity, inner, () if entity and entity.name != name else possible
-        )
+        if possible and (entity is None or entity.name == name):
+            return _Form(self._table.spelling(label, name), entity, inner, possible)
+        return _Form(entity.name if entity else name, entity, inner, beside=self._table.beside(label, name))
 
     def _known(self, label: str, plain: str, name: str, ambiguous: bool) -> Entity | None:
         """The entity that a name has in the table as written or as tidied; an ambiguous one only its own."""
@@ -138,28 +148,26 @@ class Resolver:
         found = found or self._table.sure(label, name) or (None if ambiguous else self._table.elsewhere(label, name))
         return None if found and company and found.kind in _NO_COMPANIES else found
 
-    def _alone(self, label: str, text: str, known: dict[str, _Form], around: set[str]) -> str:
-        """A name without what the text explains: the article's, the table's or the learned one, else itself."""
-        form = known[text]
-        here = {other.entity for other in known.values() if other.entity is not None}
-        beside = [entity for entity in self._table.beside(label, form.name) if entity in here]
+    def _alone(self, label: str, form: _Form, here: set[str], around: set[str]) -> str:
+        """What a name means among the others of the article: `here` are known ones of its label, `around` all."""
+        beside = [entity.name for entity in form.beside if entity.name in here]
         if len(beside) == 1:
-            return beside[0].name
+            return beside[0]
         if form.possible:
             return self._meant(label, form, here, around)
         if form.entity is not None:
             return form.name
         return self._learned.long_form(label, form.name) or form.name
 
-    def _meant(self, label: str, form: _Form, here: set[Entity], around: set[str]) -> str:
+    def _meant(self, label: str, form: _Form, here: set[str], around: set[str]) -> str:
         """Which of its meanings an ambiguous name has here: as told by others, or as named in full; else itself."""
         told = self._table.told(form.possible, around)
         if told is not None:
             return told.name
-        if form.entity is not None:
+        if form.entity is not None or label != "organization":
             return form.name
-        meant = [entity for entity in form.possible if entity in here] if label == "organization" else []
-        return meant[0].name if len(meant) == 1 else form.name
+        meant = [entity.name for entity in form.possible if entity.name in here]
+        return meant[0] if len(meant) == 1 else form.name
 
     def _pair(self, short: str, long: str, known: dict[str, _Form], names: dict[str, str]) -> dict[str, str]:
         """Both names' entity when the text says that one is short for the other."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.document import Entities, Mention
 from indexer.entities import aliases_of, canonical, lookup, resolve
@@ -290,6 +292,22 @@ def test_entities_stand_once_in_order_of_first_mention_and_mentions_keep_their_p
 
 def test_an_article_without_names_has_no_entities() -> None:
     assert resolve("Hujan turun.", []) == (Entities(), ())
+
+
+@given(st.text(alphabet="AaKk. ()-'\"/é\n", max_size=60), st.data())
+def test_no_text_and_no_spans_make_it_raise(text: str, data: st.DataObject) -> None:
+    places = st.integers(0, len(text))
+    labels = st.sampled_from(["person", "organization", "location", "other"])
+    drawn = data.draw(st.lists(st.tuples(places, places, labels), max_size=6))
+    spans = [Found(text[start:end], label, start, end) for start, end, label in drawn]
+    _, mentions = resolve(text, spans)
+    assert len(mentions) == sum(span.label != "other" for span in spans)
+
+
+def test_the_same_article_gives_the_same_entities_in_any_order_of_spans() -> None:
+    text = "Marc Marquez, Alex Marquez dan Marquez bertemu Jokowi. Joko Widodo (Jokowi) senang."
+    spans = spans_of(text, person=["Marc Marquez", "Alex Marquez", "Marquez", "Joko Widodo", "Jokowi"])
+    assert resolve(text, spans) == resolve(text, spans[::-1])
 
 
 def test_the_seed_names_one_north_korea_and_its_news_agency(shared: Path) -> None:
