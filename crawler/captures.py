@@ -346,7 +346,7 @@ class _Reading:
                 yield response
 
     def _check_end(self, records: Any) -> None:
-        """warcio ends in silence where a plain file breaks off inside a record's head: a whole one ends in blank lines."""
+        """warcio ends in silence where a plain file breaks off inside a head: a whole one ends in blank lines."""
         if self.told or self.file.end == 0:
             return
         self.file.seek(max(0, self.file.end - 4))

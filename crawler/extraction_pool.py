@@ -10,6 +10,7 @@ import asyncio
 import multiprocessing
 import resource
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -50,6 +51,9 @@ class ExtractionPool:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["crawler.preload"])
         self._pool = ProcessPool(workers, max_tasks=MAX_TASKS, initializer=_limit, initargs=(), context=context)
+        # The first task starts the workers, which takes seconds: here, beside the caller's own start.
+        self._ready: Future[None] = Future()
+        threading.Thread(target=self._start, daemon=True).start()
 
     def __enter__(self) -> Self:
         return self
@@ -61,6 +65,7 @@ class ExtractionPool:
 
     def close(self) -> None:
         """Ends the workers, whatever they are doing."""
+        self._ready.result()
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
@@ -68,6 +73,7 @@ class ExtractionPool:
         self, page: Page, *, discovery: Discovery | None = None, rules: Sequence[Rule] = ()
     ) -> Future[PageExtract | Rejection]:
         """Extracts a page: its future never raises."""
+        self._ready.result()
         task = self._pool.schedule(_extract, args=(page, discovery, tuple(rules)), timeout=self.timeout_seconds)
         done: Future[PageExtract | Rejection] = Future()
         task.add_done_callback(lambda finished: done.set_result(self._result(finished)))
@@ -77,10 +83,12 @@ class ExtractionPool:
         self, page: Page, *, discovery: Discovery | None = None, rules: Sequence[Rule] = ()
     ) -> PageExtract | Rejection:
         """`submit` for a coroutine."""
+        await self._until_ready()
         return await asyncio.wrap_future(self.submit(page, discovery=discovery, rules=rules))
 
     async def parse(self, function: Callable[..., Result], *args: Any) -> Result:
         """Runs a function of a module in a worker. Raises ValueError when it fails, for whatever reason."""
+        await self._until_ready()
         task = self._pool.schedule(function, args=args, timeout=self.timeout_seconds)
         try:
             result: Result = await asyncio.wrap_future(task)
@@ -89,6 +97,16 @@ class ExtractionPool:
         except Exception as error:
             raise ValueError(_why(error, self.timeout_seconds)) from error
         return result
+
+    def _start(self) -> None:
+        try:
+            self._pool.schedule(_nothing)
+        finally:
+            self._ready.set_result(None)
+
+    async def _until_ready(self) -> None:
+        if not self._ready.done():
+            await asyncio.shield(asyncio.wrap_future(self._ready))
 
     def _result(self, task: Future[Any]) -> PageExtract | Rejection:
         try:
@@ -110,6 +128,10 @@ def _extract(page: Page, discovery: Discovery | None, rules: tuple[Rule, ...]) -
     import os
 
     return extract_page(page, discovery=discovery, rules=rules), Peak(os.getpid(), peak_rss_bytes())
+
+
+def _nothing() -> None:
+    """The first task."""
 
 
 def _why(error: BaseException, seconds: float) -> str:

@@ -90,7 +90,9 @@ class SourceSpider(scrapy.Spider):
             desk().list_failed(f"{self.name}: {asked} can't be understood: {error}")
             return
         # Noted after its articles are in the queue: a kill in between reads the list again.
-        etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
+        # An index's validators are forgotten: it stays the same while the sitemaps that it names change.
+        is_index = any(request.meta[CONTEXT].kind == "listing" for request in requests)
+        etag, modified = (None, None) if is_index else (_header(response, "ETag"), _header(response, "Last-Modified"))
         desk().ledger.lists_read += 1
         seen.visited(asked, etag=etag, last_modified=modified, body=response.body)
         for request in requests:
