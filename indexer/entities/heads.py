@@ -53,11 +53,11 @@ class Heads:
         return key(name) in self._heads.get(label, {})
 
     def _rest(self, rest: str) -> str:
-        """The place or body a composed name is of: canonical where it's known and no longer form of itself."""
+        """The place or body a composed name is of, by its canonical name; "Kota Surabaya" stays what kind it is."""
         for label in ("location", "organization"):
             found = self._table.sure(label, rest)
-            if found is not None and not key(rest).startswith(key(found.name)):
-                return rest if key(rest).endswith(key(found.name)) else found.name
+            if found is not None:
+                return rest if key(rest).endswith(" " + key(found.name)) else found.name
         return rest
 
 
