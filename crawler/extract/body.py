@@ -24,6 +24,7 @@ _WITH_TEXT = XPath(
     "//p | //*[" + " or ".join(f"self::{tag}" for tag in _LEAVES) + "][text()[string-length(normalize-space(.)) > 20]]"
 )
 _LONG = 50  # characters from which a block is running text rather than a label
+_FEW_HEADLINES = 8  # so many related links prove nothing
 _HINTED = 0.45  # a node that says it is the body needs only this share: the rest are teasers around it
 _DESCEND = 0.72  # share of the text that a child must hold to be looked into alone
 _KEEP = 0.4  # names that wrap this share of the article's text are no furniture
@@ -65,13 +66,20 @@ def find_body(root: Element, heading: Element | None, rules: tuple[str, ...] = (
     return Body(node, "density", masses.get(node, 0), wrappers)
 
 
-def linked_share(root: Element, body: Body) -> float:
-    """Characters of headline-like links outside the body's running text, per character of that text.
+def linked_shares(root: Element, body: Body) -> tuple[float, float]:
+    """Characters of headline-like links inside the article's node and on the whole page, per character of its text.
 
-    Home and index pages are made of such links; an article has a few dozen beside it.
+    Home and index pages are made of such links: 0.4 and more inside, where articles stay below 0.2.
     """
-    links = sum(len(text) for node in root.iter("a") if 25 <= len(text := text_of(node)) <= 200) if body.mass else 0
-    return links / max(1, body.mass)
+    inside = _headlines(body.node)
+    around = inside if body.node is root else _headlines(root)
+    few = len(inside) < _FEW_HEADLINES
+    return (0.0 if few else sum(inside) / max(1, body.mass)), sum(around) / max(1, body.mass)
+
+
+def _headlines(node: Element) -> list[int]:
+    """Lengths of the links that read like headlines."""
+    return [length for link in node.iter("a") if 25 <= (length := len(text_of(link))) <= 200]
 
 
 def _masses(root: Element) -> tuple[dict[Element, int], frozenset[str]]:

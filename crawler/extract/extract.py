@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from ..article import Reason, Rejection
 from ..urls import canonical_url, registered_domain
 from .blocks import Block
-from .body import Body, find_body, linked_share, strip_never
+from .body import Body, find_body, linked_shares, strip_never
 from .cleaning import Account, clean, clean_listed, prune, take_dateline
 from .dates import gather
 from .decode import decode
@@ -62,7 +62,7 @@ class _Text:
     how: str
     escalated: bool
     byline: tuple[str, ...] = ()
-    linked: float = 0.0
+    linked: tuple[float, float] = (0.0, 0.0)
     paragraphs: int = 0
     dateline: str | None = None
 
@@ -93,6 +93,7 @@ def examine(page: Page, *, discovery: Discovery | None = None, rules: Sequence[R
 
 def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequence[Rule]) -> Examination:
     host = urlsplit(page.url).hostname or ""
+    kept = list(root.iter())  # lxml makes elements anew at every visit unless somebody holds them: a fifth of all time
     said = read_structured(root, page.url)
     publisher = publisher_names(said, page.url)
     heading = find_heading(root, said)
@@ -115,9 +116,10 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
         candidates, captured=page.captured, zone=home_zone("x.id" if language == "id" else host, language), indonesian=indonesian
     )
     authors, editors = ruled_authors or credited[0] or byline_of(found.byline, publisher), ruled_editors or credited[1]
-    signs = _signs(page.url, said, title, found, heading is not None)
+    signs = _signs(page.url, said, title, found, times, _home_is_canonical(root, said, host))
     if refused := refuse_page(signs):
         return Examination(refused, tuple(titles), times, found.how, found.escalated)
+    del kept
     result = PageExtract(
         url=page.url,
         canonical_url=_canonical(root, said, page.url, paging),
@@ -159,19 +161,19 @@ def _find_text(
     scripts = [script.text for script in root.iter("script") if script.text]
     strip_never(root)
     body = find_body(root, heading, rule.body)
-    linked = linked_share(root, body)
+    linked = linked_shares(root, body)
     found = _reduced(root, said, heading, titles, rule, body, url, persons)
     words = count_words(found.text)
     if words >= _ENOUGH_WORDS or (words >= MIN_WORDS and found.how in {"hint", "rule"}):
         return _with_linked(found, linked)
     others = [found, *_stated(said, scripts, titles, url)]
     best = max(others, key=lambda other: count_words(other.text))
-    if count_words(best.text) < _ENOUGH_WORDS:
+    if count_words(best.text) < (_ENOUGH_WORDS if heading is None else MIN_WORDS):
         best = max([best, _escalated(root, titles, url)], key=lambda other: count_words(other.text))
     return _with_linked(best, linked)
 
 
-def _with_linked(found: _Text, linked: float) -> _Text:
+def _with_linked(found: _Text, linked: tuple[float, float]) -> _Text:
     from dataclasses import replace
 
     return replace(found, linked=linked)
@@ -224,7 +226,7 @@ def _escalated(root: Element, titles: Sequence[str], url: str) -> _Text:
         blocks = clean_listed(blocks_of(read_page(root, fast=fast)), account, titles=titles)
         found = _text(blocks, account, "engine", escalated=True)
         best = max([best, found], key=lambda other: count_words(other.text))
-        if count_words(best.text) >= _ENOUGH_WORDS:
+        if count_words(best.text) >= MIN_WORDS:
             break
     return best
 
@@ -233,7 +235,7 @@ def _text(blocks: list[Block], account: Account, how: str, *, escalated: bool = 
     blocks, dateline = take_dateline(blocks, account)
     byline = tuple(item.line for item in account.removed if item.kind == "byline" and len(item.line) < 80)
     long = sum(1 for block in blocks if block.kind != "h" and len(block.text) > 80)
-    return _Text(read_reduced(blocks) if blocks else "", account, how, escalated, byline, 0.0, long, dateline)
+    return _Text(read_reduced(blocks) if blocks else "", account, how, escalated, byline, (0.0, 0.0), long, dateline)
 
 
 # --- the rest of the metadata
@@ -298,6 +300,19 @@ def _canonical(root: Element, said: Structured, url: str, paging: Paging) -> str
         return own
 
 
+def _home_is_canonical(root: Element, said: Structured, host: str) -> bool:
+    """Whether rel=canonical or og:url leads to the front page: on a front page, or on all pages by mistake."""
+    stated = [link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"]
+    for value in filter(None, [*stated, said.one("og:url")]):
+        try:
+            parts = urlsplit(value.strip())
+        except ValueError:
+            continue
+        if parts.hostname and parts.path.strip("/ ") in {"", "index.html", "index.php"} and not parts.query:
+            return True
+    return False
+
+
 def _trusted(value: str, own: str, paging: Paging) -> str | None:
     """A stated URL in canonical form, if it can be this article's."""
     try:
@@ -312,20 +327,24 @@ def _trusted(value: str, own: str, paging: Paging) -> str | None:
         return None
 
 
-def _signs(url: str, said: Structured, title: str | None, found: _Text, headed: bool) -> Signs:
+def _stated_to_the_minute(times: Chosen) -> bool:
+    won = times.published_from
+    return won is not None and won.evidence in {"json-ld", "meta"} and won.precision != "day"
+
+
+def _signs(url: str, said: Structured, title: str | None, found: _Text, times: Chosen, home_is_canonical: bool) -> Signs:
     paid = any(str(article.get("isAccessibleForFree")).lower() == "false" for article in said.articles[:2])
-    canonical = said.one("og:url")
     return Signs(
         url=url,
         title=title or "",
         text=found.text,
         words=count_words(found.text),
         paragraphs=found.paragraphs,
-        linked=found.linked,
-        dated=bool(any(article.get("datePublished") for article in said.articles) or said.one("article:published_time")),
-        headed=headed,
+        inside=found.linked[0],
+        around=found.linked[1],
+        dated=_stated_to_the_minute(times),
         types=said.types,
         article_types=bool(said.articles),
         paid=paid or (said.one("article:content_tier") or "").lower() in {"locked", "metered"},
-        canonical_path=urlsplit(canonical).path if canonical else None,
+        home_is_canonical=home_is_canonical,
     )

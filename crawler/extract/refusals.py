@@ -13,20 +13,22 @@ from .page import Page
 
 # A flash of 60 words is news and is kept; what is left of a page without an article is shorter than these.
 MIN_WORDS = 20
-MIN_GALLERY_WORDS = 60  # below that the pictures or the video are the content
+MIN_GALLERY_WORDS = 20  # below that the pictures or the video are the content; many videos come with a flash of text
 MIN_PAYWALL_WORDS = 120  # a stub shows one to three paragraphs; pages marked as paid often carry the whole text
 _NOT_HTML_TYPES = re.compile(r"^\s*(?:image|audio|video|font)/|pdf|msword|zip|octet-stream|javascript|css", re.IGNORECASE)
 _MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"{", b"[{")
 _FEED = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.IGNORECASE)
-_LISTED_LINKS = 0.5  # not tuned finer: real articles stay below 0.2, home pages above 1
+# Headline-like links per character of text: inside its node (articles stay below 0.2, home and index pages have 0.44
+# and more) and, for pages with next to no text, on the whole page.
+_LISTED_INSIDE, _LISTED_AROUND = 0.35, 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What decides whether a page is an article.
 
-    `words` are those of the text; `paragraphs` the long blocks in it; `linked` the characters of headline-like links
-    beside the body, per character of the body; `dated` whether structured data gives a time of publication.
+    `words` are those of the text; `paragraphs` the long blocks in it; `inside` and `around` the characters of headline-like
+    links in the article's node and on the page, per character of running text; `dated` whether the page states its time of publication to the minute.
     """
 
     url: str
@@ -34,13 +36,13 @@ class Signs:
     text: str
     words: int
     paragraphs: int
-    linked: float
+    inside: float
+    around: float
     dated: bool
-    headed: bool
     types: frozenset[str]
     article_types: bool
     paid: bool
-    canonical_path: str | None
+    home_is_canonical: bool
 
 
 def refuse_response(page: Page) -> Rejection | None:
@@ -88,14 +90,17 @@ def _error_page(signs: Signs) -> Rejection | None:
 
 def _listing(signs: Signs, path: str) -> Rejection | None:
     """Home, index, tag and search pages: by their path, their types, or because links outweigh the text."""
-    listed_path = _matches("listing", "path", path) and not re.search(r"\d{4,}", path)
-    if listed_path and not re.search(r"(?:^|&)p=\d+", urlsplit(signs.url).query) and not (signs.dated and signs.article_types and signs.linked < _LISTED_LINKS):
+    sure = signs.dated and signs.article_types
+    listed_path = _matches("listing", "path", path) and not re.search(r"\d{4,}|(?:^|&)p=\d+", f"{path}?{urlsplit(signs.url).query}")
+    if listed_path and not (sure and signs.inside < _LISTED_INSIDE):
         return Rejection(Reason.NOT_ARTICLE, f"a listing by its address: {path}")
-    if signs.types & set(table("refusals")["listing"]["types"]) and not signs.article_types and signs.linked > _LISTED_LINKS:
+    if signs.types & set(table("refusals")["listing"]["types"]) and not signs.article_types and signs.inside > _LISTED_INSIDE:
         return Rejection(Reason.NOT_ARTICLE, "a listing by its own statement")
-    if signs.canonical_path in {"", "/"} and path != "/" and not signs.article_types and not signs.dated:
+    if signs.home_is_canonical and not signs.article_types and not (signs.dated and signs.paragraphs):
         return Rejection(Reason.NOT_ARTICLE, "its canonical URL is the home page")
-    if signs.linked > _LISTED_LINKS and not (signs.dated and signs.article_types) and (signs.linked > 2 or not signs.headed or signs.paragraphs < 3):
+    if signs.inside > _LISTED_INSIDE and not sure:
+        return Rejection(Reason.NOT_ARTICLE, "its text is made of headlines of other articles")
+    if signs.around > _LISTED_AROUND and not signs.dated and signs.paragraphs < 3:
         return Rejection(Reason.NOT_ARTICLE, "headlines of other articles outweigh its text")
     return None
 

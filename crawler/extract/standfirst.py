@@ -24,6 +24,7 @@ _NOT = re.compile(
 )
 _BLOCK_TAGS = ("p", "div", "ul", "ol", "li", "section", "h1", "h2", "h3", "h4", "table", "article", "aside", "figure")
 _TAGS = ("p", "div", "h2", "h3", "h4", "span", "strong", "li", "section")
+_NOT_IN = frozenset({"aside", "figure", "figcaption", "nav", "footer"})
 _TEXT_TAGS = frozenset({"p", "h2", "h3", "h4"})
 _MIN, _MAX = 25, 900
 
@@ -60,17 +61,22 @@ def _before_body(root: Element, heading: Element | None, body: Element) -> Itera
 
 
 def _is_standfirst(node: Element, told: Sequence[str], after: bool) -> bool:
-    if len(node) > 8 or not (node.tag in _TEXT_TAGS or squeeze(node.text) or _NAMED.search(names(node)) or len(node) == 1):
+    """Cheap questions first: most nodes fail at their shape."""
+    if len(node) > 8 or not (node.tag in _TEXT_TAGS or len(node) == 1 or squeeze(node.text) or _NAMED.search(names(node))):
         return False
     text = text_of(node)
-    if not _MIN <= len(text) <= _MAX or sum(1 for _ in node.iter()) > 25:
+    if not _MIN <= len(text) <= _MAX:
         return False
-    if any(up.tag in {"aside", "figure", "figcaption", "nav", "footer"} or hidden(up) for up in (node, *node.iterancestors())):
+    described = any(same_as_description(text, description) for description in told)
+    if not described and not (after and _reads_like_one(node, text)):
         return False
-    if any(same_as_description(text, description) for description in told):
-        return True
-    if not after:
+    if sum(1 for _ in node.iter()) > 25:
         return False
+    return not any(up.tag in _NOT_IN or hidden(up) for up in (node, *node.iterancestors()))
+
+
+def _reads_like_one(node: Element, text: str) -> bool:
+    """Whether a node is called a standfirst or reads like one, and is called nothing else."""
     called = f"{names(node)} {names(node.getparent())}"
     if _NOT.search(called) or furniture_kind(node) not in {None, "embed", "advert"}:
         return False

@@ -51,9 +51,9 @@ def _spelled_out(root: Element, said: Structured) -> Element | None:
     """On pages without headings: the innermost node that says exactly what og:title or the page's title says."""
     stated = {squeeze(text) for text in (said.one("og:title"), root.findtext(".//title")) if text}
     found = None
-    for node in root.iter("div", "td", "span", "p", "strong", "b", "font", "a"):
+    for node in root.iter("div", "td", "span", "p", "strong", "b", "font"):
         text = squeeze(node.text)
-        if len(text) > 20 and any(text == title or title.startswith(text + " ") for title in stated):
+        if len(text) > 20 and any(text == title or title.startswith(text + " ") for title in stated) and node.getparent().tag != "a":
             found = node
             break
     return found
