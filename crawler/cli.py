@@ -80,13 +80,16 @@ def replay(files: tuple[Path, ...], to: Path, workers: int, as_json: bool) -> No
     Takes our own captures and any other WARC files, and writes DIR/articles. Ends with a ledger of every response.
     """
     from .catalogue import load_catalogue
-    from .replay import count_responses
     from .replay import replay as run
 
     with terminal.progress("responses") as bar:
-        task = bar.add_task("replaying", total=count_responses(files) if not bar.disable else None)
+        task = bar.add_task("replaying", total=None)
         done = run(
-            files, to, load_catalogue(to), workers=workers, on_progress=lambda count: bar.update(task, completed=count)
+            files,
+            to,
+            load_catalogue(to),
+            workers=workers,
+            on_progress=lambda count, total: bar.update(task, completed=count, total=total),
         )
     if as_json:
         click.echo(done.ledger.to_json())

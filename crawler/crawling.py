@@ -49,6 +49,8 @@ def crawl_these(
         _run(sources, data, log_level)
     finally:
         ledger = close_desk()
+    if desk.fatal is not None:
+        raise desk.fatal
     return ledger
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from .catalogue import Source
+from .errors import CrawlerError
 from .extract import Discovery
 from .extraction_pool import ExtractionPool
 from .folder import DataFolder
@@ -29,6 +30,7 @@ class Desk:
         self.pool = pool
         self.limit = limit
         self.ledger = Ledger()
+        self.fatal: CrawlerError | None = None
         self.on_progress: OnProgress = lambda found, settled: None
         self._open: dict[str, str] = {}  # key → source, of what is being fetched
         self._met: set[str] = set()  # keys that this crawl has counted
@@ -84,13 +86,19 @@ class Desk:
         self.ledger.lists_failed += 1
         self.trouble(line)
 
+    def fail(self, error: CrawlerError) -> None:
+        """Nothing can be kept any more (a full disk): every spider stops at its next look here."""
+        self.fatal = self.fatal or error
+
     def close(self) -> None:
         """Ends the crawl: what is still open stays in the queue, everything is sealed, the workers end."""
-        for key in list(self._open):
-            self.ledger.interrupted = True
-            self.postpone(key, Outcome.LATER, tried=False)
-        self.pool.close()
-        self.folder.close()
+        try:
+            for key in list(self._open):
+                self.ledger.interrupted = True
+                self.postpone(key, Outcome.LATER, tried=False)
+        finally:
+            self.pool.close()
+            self.folder.close()
 
     def _meet(self, source: Source, key: str) -> bool:
         """Counts a URL as found, once a crawl; False when it has been met already."""

@@ -4,6 +4,7 @@
     ├── CatalogueError        a source file is wrong: names file, key and cure
     ├── CaptureError          a WARC file can't be read or written
     ├── SegmentError          a segment can't be read or written
+    ├── StateError            the crawl's state file can't be read or written
     ├── DataFolderBusy        another process writes to the same data folder
     └── SettingError          a setting or an option has a value that makes no sense
 
@@ -25,6 +26,10 @@ class CaptureError(CrawlerError):
 
 class SegmentError(CrawlerError):
     """Raised by `crawler.segments` when a segment can't be opened, written or sealed. Check the folder and the disk."""
+
+
+class StateError(CrawlerError):
+    """Raised by `crawler.seen` when its SQLite file can't be written. Check the disk; it can be deleted at any time."""
 
 
 class DataFolderBusy(CrawlerError):

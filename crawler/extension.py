@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 
 from .desk import close_desk, desk, has_desk, open_desk
+from .errors import CrawlerError
 from .politeness import GuardedResolver
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Crawl:
         self.demo: Any = None
         crawler.signals.connect(self.opened, signals.spider_opened)
         crawler.signals.connect(self.closed, signals.spider_closed)
+        crawler.signals.connect(self.failed, signals.spider_error)
+        crawler.signals.connect(self.failed, signals.item_error)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -54,6 +57,11 @@ class Crawl:
                 log.info("%s: %s %s (%s)", source, count, outcome, meaning)
             for trouble in ledger.troubles:
                 log.warning(trouble)
+
+    def failed(self, failure: Any) -> None:
+        """A folder that can't be written to ends the crawl; the URL at hand has no outcome and stays in the queue."""
+        if isinstance(failure.value, CrawlerError):
+            desk().fail(failure.value)
 
     def _serve_demo(self, source: Any) -> Any:
         from .demo import serve

@@ -31,7 +31,7 @@ from .captures import (
     sealed_captures,
 )
 from .captures import Response as CapturedResponse
-from .errors import DataFolderBusy
+from .errors import DataFolderBusy, SegmentError
 from .extract.page import Discovery
 from .ledger import Outcome
 from .seen import Seen, url_key
@@ -47,7 +47,7 @@ class DataFolder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.notes: list[str] = []
-        self._lock = _locked(root / "state" / "crawl.lock")
+        self._lock = lock_folder(root)
         self.seen = Seen(root / "state" / "crawl.sqlite")
         self.captures = CaptureWriter(root / "captures")
         self.articles = SegmentWriter(root / "articles")
@@ -102,7 +102,10 @@ class DataFolder:
 
     def write(self, article: Article) -> None:
         """Writes an article; its URL may be finished after that."""
-        self.articles.write(article.to_json())
+        try:
+            self.articles.write(article.to_json())
+        except OSError as error:
+            raise SegmentError(f"{self.articles.folder}: can't be written ({error.strerror}); check the disk") from error
         self.seen.wrote(article)
 
     def settle(self) -> None:
@@ -170,8 +173,12 @@ class DataFolder:
         self.notes.append(f"{path} at {place}: {what}")
 
 
-def _locked(path: Path) -> IO[str]:
-    """The lock file, held until it is closed or the process ends, however it ends."""
+def lock_folder(root: Path) -> IO[str]:
+    """The lock of a data folder, held until it is closed or the process ends, however it ends.
+
+    Raises DataFolderBusy when another process holds it.
+    """
+    path = root / "state" / "crawl.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
     file = open(path, "a+")
     try:
@@ -181,7 +188,7 @@ def _locked(path: Path) -> IO[str]:
         holder = file.read().strip() or "unknown"
         file.close()
         raise DataFolderBusy(
-            f"{path.parent.parent}: another crawl writes there (process {holder}); "
+            f"{root}: another process writes there (process {holder}); "
             "wait until it has ended, or choose another folder with --data"
         ) from error
     file.truncate(0)

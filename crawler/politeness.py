@@ -31,6 +31,7 @@ from twisted.internet import defer
 from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 
+from .desk import desk, has_desk
 from .ledger import Outcome
 from .urls import registered_domain
 
@@ -209,6 +210,7 @@ class PoliteDownloader(Downloader):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._stopping: asyncio.Future[None] | None = None
         self._stop_check = create_looping_call(self._check_stop)
         self._stop_check.start(_STOP_CHECK_SECONDS, now=False)
 
@@ -238,6 +240,8 @@ class PoliteDownloader(Downloader):
 
     def _check_stop(self) -> None:
         """On a stop, what still waits for its turn is given up at once; it stays in our own queue."""
+        if self._stopping is None and has_desk() and desk().fatal:
+            self._stopping = asyncio.ensure_future(self.crawler.stop_async())
         if self.crawler.crawling:
             return
         for slot in self.slots.values():

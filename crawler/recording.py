@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from .captures import Context, Headers, decoded
 from .desk import desk
+from .errors import CaptureError
 from .ledger import Outcome
 from .politeness import Refused
 
@@ -58,15 +59,19 @@ class Recording:
         now = datetime.now(UTC)
         captured = now.replace(microsecond=now.microsecond // 1000 * 1000)
         request.meta[CAPTURED] = captured
-        request.meta[CAPTURE] = desk().folder.capture(
-            response.url,
-            status=response.status,
-            headers=_pairs(response.headers),
-            body=response.body,
-            context=request.meta.get(CONTEXT) or self._context(request),
-            captured=captured,
-            request_headers=_pairs(request.headers),
-        )
+        try:
+            request.meta[CAPTURE] = desk().folder.capture(
+                response.url,
+                status=response.status,
+                headers=_pairs(response.headers),
+                body=response.body,
+                context=request.meta.get(CONTEXT) or self._context(request),
+                captured=captured,
+                request_headers=_pairs(request.headers),
+            )
+        except CaptureError as error:
+            desk().fail(error)
+            raise Refused(Outcome.LATER, str(error)) from error
 
     def _context(self, request: Request) -> Context:
         """Scrapy itself asks for robots.txt, and nothing else, without telling why."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,15 +23,16 @@ from .captures import Response, read_response_at, read_responses
 from .catalogue import Source
 from .extract import Page, PageExtract, Part, Rule, join_pages
 from .extraction_pool import ExtractionPool, peak_rss_bytes
+from .folder import lock_folder
 from .ledger import Ledger, Outcome
 from .pipelines import MAX_PAGES
 from .seen import content_digest
-from .segments import SegmentWriter
+from .segments import SegmentWriter, recover_segments
 from .urls import registered_domain
 
 _AHEAD = 8  # responses read ahead of the workers: enough to keep two busy, little to keep in memory
 
-OnProgress = Callable[[int], None]
+OnProgress = Callable[[int, int], None]  # responses dealt with, of how many
 
 
 @dataclass(slots=True)
@@ -54,11 +55,6 @@ class Replayed:
         )
 
 
-def count_responses(paths: Iterable[Path]) -> int:
-    """How many responses the files hold, for a progress bar; headers and bodies are unpacked, nothing is read."""
-    return sum(1 for path in paths for _ in read_responses(path))
-
-
 def replay(
     paths: Sequence[Path],
     to: Path,
@@ -67,11 +63,16 @@ def replay(
     workers: int = 2,
     on_progress: OnProgress | None = None,
 ) -> Replayed:
-    """Makes the articles of these WARC files in `to`/articles. Raises CaptureError on a file that is no WARC."""
+    """Makes the articles of these WARC files in `to`/articles.
+
+    Raises CaptureError on a file that is no WARC, and DataFolderBusy when another process writes to the folder.
+    """
     started = time.monotonic()
     result = Replayed()
-    with ExtractionPool(workers) as pool, SegmentWriter(to / "articles") as writer:
-        _Replay(paths, catalogue, pool, writer, result.ledger, on_progress or (lambda done: None)).run()
+    with lock_folder(to):
+        recover_segments(to / "articles")
+        with ExtractionPool(workers) as pool, SegmentWriter(to / "articles") as writer:
+            _Replay(paths, catalogue, pool, writer, result.ledger, on_progress or (lambda done, total: None)).run()
     result.seconds = time.monotonic() - started
     result.own_rss_bytes = peak_rss_bytes()
     result.worker_rss_bytes = tuple(pool.peaks.values())
@@ -104,6 +105,7 @@ class _Replay:
         self.ledger, self.on_progress = ledger, on_progress
         self.folders = {path.name.removesuffix(".open"): path.parent for path in paths}
         self.places: dict[str, list[Capture]] = {}  # URL as asked and as answered → its 200 responses, in order
+        self.total = 0
         self.digests: dict[str, str] = {}  # article id → what its newest record says
         self.claimed: set[Capture] = set()  # responses that became a further page of some article
         self.orphans: list[_Task] = []  # later pages whose first page hasn't come yet
@@ -119,11 +121,12 @@ class _Replay:
     def _find_places(self) -> None:
         for path in self.paths:
             for response in read_responses(path, on_trouble=self._tell):
+                self.total += 1
                 asked = response.context.asked if response.context else response.url
                 if response.status == 200:
                     for url in {response.url, asked}:
                         self.places.setdefault(url, []).append(response.capture)
-        self.on_progress(0)
+        self.on_progress(0, self.total)
 
     def _tasks(self) -> Iterator[_Task]:
         """The pages to be read; every other response has its outcome at once."""
@@ -222,7 +225,7 @@ class _Replay:
 
     def _count(self, source: str, outcome: Outcome | Reason) -> None:
         self.ledger.count(source, outcome)
-        self.on_progress(self.ledger.total())
+        self.on_progress(self.ledger.total(), self.total)
 
     def _tell(self, path: Path, offset: int, what: str) -> None:
         self.ledger.troubles.append(f"{path} at byte {offset}: {what}")

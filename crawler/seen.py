@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .article import Article, plain
+from .errors import StateError
 from .extract.page import Discovery
 from .urls import canonical_url
 
@@ -142,7 +143,7 @@ class Seen:
     def commit(self) -> None:
         """Makes everything so far durable. Call it after captures and articles have been synced."""
         if self._db.in_transaction:
-            self._db.execute("COMMIT")
+            self._execute("COMMIT")
 
     # -- the queue
 
@@ -301,5 +302,13 @@ class Seen:
 
     def _write(self, statement: str, *values: Any) -> None:
         if not self._db.in_transaction:
-            self._db.execute("BEGIN")
-        self._db.execute(statement, values)
+            self._execute("BEGIN")
+        self._execute(statement, values)
+
+    def _execute(self, statement: str, values: tuple[Any, ...] = ()) -> None:
+        try:
+            self._db.execute(statement, values)
+        except sqlite3.Error as error:
+            raise StateError(
+                f"{self.path}: can't be written ({error}); check the disk and the file's rights"
+            ) from error

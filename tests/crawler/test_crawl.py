@@ -212,7 +212,7 @@ def test_sigterm_ends_a_crawl_cleanly_and_the_next_carries_on(tmp_path: Path) ->
 
 
 def test_a_folder_that_is_being_written_to_is_refused(tmp_path: Path) -> None:
-    with DataFolder(tmp_path), pytest.raises(DataFolderBusy, match="another crawl writes there"):
+    with DataFolder(tmp_path), pytest.raises(DataFolderBusy, match="another process writes there"):
         DataFolder(tmp_path)
     DataFolder(tmp_path).close()
 
