@@ -163,12 +163,12 @@ def _folders(data: Path | None) -> list[Path]:
 
 def _source(name: str, table: dict[str, Any]) -> Source:
     for key in table:
-        if key not in _KEYS:
-            raise ValueError(f"unknown key {key!r}{_suggest(key, _KEYS)}; known are {', '.join(_KEYS)}")
+        if key not in KEYS:
+            raise ValueError(f"unknown key {key!r}{_suggest(key, KEYS)}; known are {', '.join(KEYS)}")
     for key in ("title", "home"):
         if key not in table:
             raise ValueError(f'{key} is missing; add it, such as {key} = "{_EXAMPLES[key]}"')
-    values = {_FIELDS.get(key, key): _KEYS[key](key, value) for key, value in table.items()}
+    values = {_FIELDS.get(key, key): KEYS[key](key, value) for key, value in table.items()}
     values.setdefault("domains", (registered_domain(urlsplit(values["home"]).hostname or ""),))
     source = Source(name=name, **values)
     _check_whole(source)
@@ -306,7 +306,7 @@ def _rules(key: str, value: Any) -> tuple[Rule, ...]:
 _EXAMPLES = {"title": "Antara News", "home": "https://www.antaranews.com/"}
 _FIELDS = {"rule": "rules"}
 # Every key that a source file may have, and what reads and checks it.
-_KEYS: dict[str, Callable[[str, Any], Any]] = {
+KEYS: dict[str, Callable[[str, Any], Any]] = {
     "title": _text,
     "home": _url,
     "domains": _list(_host),
@@ -326,4 +326,4 @@ _KEYS: dict[str, Callable[[str, Any], Any]] = {
     "demo": _flag,
     "rule": _rules,
 }
-assert {_FIELDS.get(key, key) for key in _KEYS} == {item.name for item in fields(Source)} - {"name"}
+assert {_FIELDS.get(key, key) for key in KEYS} == {item.name for item in fields(Source)} - {"name"}

@@ -105,7 +105,8 @@ class DataFolder:
         try:
             self.articles.write(article.to_json())
         except OSError as error:
-            raise SegmentError(f"{self.articles.folder}: can't be written ({error.strerror}); check the disk") from error
+            why = f"{self.articles.folder}: can't be written ({error.strerror}); check the disk"
+            raise SegmentError(why) from error
         self.seen.wrote(article)
 
     def settle(self) -> None:
