@@ -184,7 +184,9 @@ def _hinted(node: Element, masses: dict[Element, int]) -> Element | None:
 
     Pages that print several articles have several such nodes: then none of them is a hint.
     """
-    found = [inner for inner in node.iter("div", "section", "article", "span", "td") if inner in masses and _says_body(inner)]
+    found = [
+        inner for inner in node.iter("div", "section", "article", "span", "td") if inner in masses and _says_body(inner)
+    ]
     if not found:
         return None
     outer = [inner for inner in found if not any(up in set(found) for up in inner.iterancestors())]
@@ -212,7 +214,9 @@ def _says_body(node: Element) -> bool:
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kind, re.compile("|".join(f"(?:{item})" for item in listed))) for kind, listed in table("nodes").items())
+    return tuple(
+        (kind, re.compile("|".join(f"(?:{item})" for item in listed))) for kind, listed in table("nodes").items()
+    )
 
 
 @lru_cache(maxsize=16384)

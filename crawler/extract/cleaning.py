@@ -1,6 +1,6 @@
 """The furniture pass: takes out of the article's node what is no article, and keeps account of all of it.
 
-    node ─▶ prune (by names and tags) ─▶ blocks ─▶ by words, by links, by place ─▶ lines + removed + related
+node ─▶ prune (by names and tags) ─▶ blocks ─▶ by words, by links, by place ─▶ lines + removed + related
 """
 
 from __future__ import annotations
@@ -49,7 +49,11 @@ class Account:
             self.related.extend(self._related(text, links))
 
     def _related(self, text: str, links: Sequence[Link]) -> list[Related]:
-        found = [Related(title, url) for link in links if (title := link_title(link.text)) and (url := self._absolute(link.href))]
+        found = [
+            Related(title, url)
+            for link in links
+            if (title := link_title(link.text)) and (url := self._absolute(link.href))
+        ]
         if not found and not links and (title := link_title(text)) and title != text:
             found = [Related(title, None)]
         return [item for item in found if item not in self.related]
@@ -144,7 +148,11 @@ def _is_furniture(node: Element, kind: str, length: int, total: int) -> bool:
 
 def _holds_prose(node: Element) -> bool:
     """Whether a node holds several long paragraphs: widgets don't, but one that was never closed swallows the rest."""
-    long = (p for p in node.iter("p") if len(text := text_of(p)) > 150 and sum(len(text_of(a)) for a in p.iter("a")) < len(text) / 2)
+    long = (
+        p
+        for p in node.iter("p")
+        if len(text := text_of(p)) > 150 and sum(len(text_of(a)) for a in p.iter("a")) < len(text) / 2
+    )
     return sum(1 for _ in long) >= 4
 
 
@@ -180,7 +188,12 @@ def clean(
 
 
 def clean_listed(
-    blocks: list[Block], account: Account, *, titles: Sequence[str] = (), told: Sequence[str] = (), persons: Sequence[str] = ()
+    blocks: list[Block],
+    account: Account,
+    *,
+    titles: Sequence[str] = (),
+    told: Sequence[str] = (),
+    persons: Sequence[str] = (),
 ) -> list[Block]:
     """The furniture pass over blocks, wherever they came from."""
     kept = _without_title(blocks, titles, account)
@@ -293,13 +306,20 @@ def _is_date(text: str) -> bool:
 
 
 def _once(blocks: list[Block], account: Account) -> list[Block]:
-    """Every paragraph at its first place only, and pull quotes not at all; short lines may repeat (answers, refrains)."""
+    """Every paragraph at its first place only, and pull quotes not at all.
+
+    Short lines may repeat in paragraphs (answers, refrains); as subheads they are labels of something that is gone.
+    """
     keys = [letters(block.text) for block in blocks]
+    labels = {key for key in keys if len(key) <= 40 and keys.count(key) > 1}
     seen: set[str] = set()
     kept = []
     for place, (block, key) in enumerate(zip(blocks, keys, strict=True)):
         if len(key) > 25 and (key in seen or (block.kind != "h" and _quoted(place, key, keys))):
             account.take(block.text, "repeated")
+            continue
+        if key in labels and block.kind in {"h", "text"}:
+            account.take(block.text, "label")
             continue
         seen.add(key)
         kept.append(block)
@@ -321,7 +341,8 @@ def _without_bare_heads(blocks: list[Block], account: Account) -> list[Block]:
     while end and blocks[end - 1].kind == "h" and not blocks[end - 1].node.get(_KEEP_HEAD):
         end -= 1
     tail = blocks[end:]
-    listed = len(tail) >= 3 and not any(item.kind == "related" for item in account.removed[-len(tail) :])
+    links = sum(1 for item in account.removed[-3 * len(tail) :] if item.kind == "related") if tail else 0
+    listed = len(tail) >= 3 and links < len(tail)
     if listed:
         return blocks
     for block in tail:
@@ -350,4 +371,3 @@ def take_dateline(blocks: list[Block], account: Account) -> tuple[list[Block], s
     if match := _INLINE_PLACE.match(first.text):
         return blocks, (match["after"] or match["before"]).strip()
     return blocks, None
-

@@ -35,7 +35,6 @@ _FAR = re.compile(r"footer|comment|related|sidebar|terkait|popular|copyright|wid
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:/|\d|-|$)")
 
 
-
 def gather(
     root: Element,
     said: Structured,
@@ -50,7 +49,9 @@ def gather(
     yield from _present(_from_meta(said))
     if discovery and discovery.published:
         kind = "sitemap" if discovery.via == "sitemap" else "feed"
-        yield from _present([candidate(PUBLISHED, discovery.published.isoformat(), kind, discovery.found_at or kind, _FEED)])
+        yield from _present(
+            [candidate(PUBLISHED, discovery.published.isoformat(), kind, discovery.found_at or kind, _FEED)]
+        )
     yield from _present(_from_microdata(said))
     yield from _present(_from_text(root, title, us))
     yield from _present(_from_url(url))

@@ -11,20 +11,19 @@ from collections.abc import Sequence
 from .blocks import Block
 from .tree import Element, letters
 
-# Shares of the letters that the engine may drop from a reduced document. Below the first it has dropped a subhead over
-# a table or the like, which we know better; above the second it has taken the article itself for noise.
-_FEW_LOST, _LOST = 0.02, 0.2
+_LOST = 0.2  # share of the text that the engine may drop from a reduced document before ours is kept
 
 
-def read_reduced(blocks: Sequence[Block]) -> str:
-    """The text of the reduced document, paragraphs joined by newlines: the blocks that trafilatura takes for text.
+def read_reduced(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of the reduced document that trafilatura takes for text.
 
-    On documents that small its filters may take a short article for noise: then all blocks are the text.
+    On documents that small its filters may take a short article for noise: then all blocks are the text. Subheads go
+    with what they head, so its verdict on them doesn't count: it drops the ones over tables.
     """
     read = letters(_read(_document(blocks), fast=True))
-    taken = [block for block in blocks if letters(block.text) in read]
+    taken = [block for block in blocks if block.kind == "h" or letters(block.text) in read]
     lost = 1 - sum(len(block.text) for block in taken) / max(1, sum(len(block.text) for block in blocks))
-    return "\n".join(block.text for block in (taken if _FEW_LOST < lost < _LOST else blocks))
+    return taken if lost <= _LOST else list(blocks)
 
 
 def read_page(root: Element, *, fast: bool) -> str:
@@ -60,4 +59,3 @@ def _document(blocks: Sequence[Block]) -> Element:
             listed = None
             SubElement(article, "h2" if block.kind == "h" else "p").text = block.text
     return root
-

@@ -87,7 +87,9 @@ def examine(page: Page, *, discovery: Discovery | None = None, rules: Sequence[R
         return Examination(Rejection(Reason.UNREADABLE, str(error)))
     except (RecursionError, MemoryError) as error:
         return Examination(Rejection(Reason.UNREADABLE, f"too deep or too large to read: {type(error).__name__}"))
-    except Exception as error:  # a page must never stop a crawl: the refusal says what happened and replay shows it again
+    except (
+        Exception
+    ) as error:  # a page must never stop a crawl: the refusal says what happened and replay shows it again
         return Examination(Rejection(Reason.UNREADABLE, f"{type(error).__name__}: {error}"[:200]))
 
 
@@ -113,7 +115,10 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
     language = language_of(root, said, found.text)
     indonesian = language == "id" or host.endswith(".id")
     times = choose(
-        candidates, captured=page.captured, zone=home_zone("x.id" if language == "id" else host, language), indonesian=indonesian
+        candidates,
+        captured=page.captured,
+        zone=home_zone("x.id" if language == "id" else host, language),
+        indonesian=indonesian,
     )
     authors, editors = ruled_authors or credited[0] or byline_of(found.byline, publisher), ruled_editors or credited[1]
     signs = _signs(page.url, said, title, found, times, _home_is_canonical(root, said, host))
@@ -211,7 +216,10 @@ def _believed(blocks: list[Block], witness: str, leading: int, account: Account)
 def _stated(said: Structured, scripts: list[str], titles: Sequence[str], url: str) -> list[_Text]:
     """The texts that the page states for machines."""
     found = []
-    for how, blocks in (("json-ld", blocks_of(stated_body(said) or "")), ("script", embedded_blocks(with_html(scripts)))):
+    for how, blocks in (
+        ("json-ld", blocks_of(stated_body(said) or "")),
+        ("script", embedded_blocks(with_html(scripts))),
+    ):
         if blocks:
             account = Account(url)
             found.append(_text(clean_listed(blocks, account, titles=titles), account, how))
@@ -233,9 +241,14 @@ def _escalated(root: Element, titles: Sequence[str], url: str) -> _Text:
 
 def _text(blocks: list[Block], account: Account, how: str, *, escalated: bool = False) -> _Text:
     blocks, dateline = take_dateline(blocks, account)
+    taken = read_reduced(blocks) if blocks else []
+    for block in blocks:
+        if block not in taken:
+            account.take(block.text, "engine")
+    text = "\n".join(block.text for block in taken)
     byline = tuple(item.line for item in account.removed if item.kind == "byline" and len(item.line) < 80)
     long = sum(1 for block in blocks if block.kind != "h" and len(block.text) > 80)
-    return _Text(read_reduced(blocks) if blocks else "", account, how, escalated, byline, (0.0, 0.0), long, dateline)
+    return _Text(text, account, how, escalated, byline, (0.0, 0.0), long, dateline)
 
 
 # --- the rest of the metadata
@@ -257,9 +270,13 @@ def _ruled_text(root: Element, selectors: tuple[str, ...]) -> str | None:
 def _section(root: Element, said: Structured, rule: Rule, discovery: Discovery | None) -> str | None:
     stated = [_ruled_text(root, rule.section)]
     stated += [text for article in said.articles[:2] for text in strings(article.get("articleSection"))[:1]]
-    stated += [said.one("article:section", "content_category", "dtk:kanal", "kanalid", "cxenseparse:category", "section")]
+    stated += [
+        said.one("article:section", "content_category", "dtk:kanal", "kanalid", "cxenseparse:category", "section")
+    ]
     stated += [discovery.section if discovery else None]
-    return next((squeeze(text) for text in stated if text and 1 < len(text) <= 60 and not text.startswith("http")), None)
+    return next(
+        (squeeze(text) for text in stated if text and 1 < len(text) <= 60 and not text.startswith("http")), None
+    )
 
 
 def _tags(root: Element, said: Structured, rule: Rule) -> tuple[str, ...]:
@@ -332,7 +349,9 @@ def _stated_to_the_minute(times: Chosen) -> bool:
     return won is not None and won.evidence in {"json-ld", "meta"} and won.precision != "day"
 
 
-def _signs(url: str, said: Structured, title: str | None, found: _Text, times: Chosen, home_is_canonical: bool) -> Signs:
+def _signs(
+    url: str, said: Structured, title: str | None, found: _Text, times: Chosen, home_is_canonical: bool
+) -> Signs:
     paid = any(str(article.get("isAccessibleForFree")).lower() == "false" for article in said.articles[:2])
     return Signs(
         url=url,

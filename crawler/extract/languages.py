@@ -40,7 +40,11 @@ def _reads_indonesian(text: str) -> bool:
 
 def _declared(root: Element, said: Structured) -> str | None:
     stated = [article.get("inLanguage") for article in said.articles[:2]]
-    stated += [root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"), said.one("og:locale", "content-language", "language")]
+    stated += [
+        root.get("lang"),
+        root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        said.one("og:locale", "content-language", "language"),
+    ]
     for value in stated:
         if isinstance(value, str) and (match := _CODE.match(value.strip())):
             code = match[1].lower()

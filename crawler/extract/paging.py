@@ -15,7 +15,9 @@ from .tree import Element
 
 _QUERY_NAMES = ("page", "halaman", "hal", "p", "pg", "pagenum")
 _PATH = re.compile(r"^(?P<base>.*?)(?:/(?:page/|halaman-?|hal/?|p)?(?P<number>[1-9]\d?))?/?$")
-_NUMBERED = re.compile(r"[?&](?:page|halaman|hal|p|pg|pagenum)=\d{1,2}(?:[&#]|$)|[/-]\d{1,2}/?(?:[?#]|$)")  # cheap, before joining
+_NUMBERED = re.compile(
+    r"[?&](?:page|halaman|hal|p|pg|pagenum)=\d{1,2}(?:[&#]|$)|[/-]\d{1,2}/?(?:[?#]|$)"
+)  # cheap, before joining
 _MAX_PAGES = 40  # the longest real one we know has 12
 
 
@@ -52,7 +54,12 @@ def _siblings(root: Element, url: str) -> dict[int, str]:
     found: dict[int, str] = {}
     for node in root.iter("a", "link"):
         href = node.get("href")
-        if not href or (slug not in href and href[0] != "?") or not _NUMBERED.search(href) or (node.tag == "link" and node.get("rel") != "next"):
+        if (
+            not href
+            or (slug not in href and href[0] != "?")
+            or not _NUMBERED.search(href)
+            or (node.tag == "link" and node.get("rel") != "next")
+        ):
             continue
         try:
             target = urljoin(url, href.strip())

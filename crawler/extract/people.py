@@ -46,7 +46,11 @@ def _said_authors(said: Structured, publisher: Sequence[str]) -> tuple[list[str]
         *(list(_agents(article.get("author"), said)) for article in articles),
         said.all("author"),
         said.all("dable:author", "parsely-author", "cxenseparse:author", "article:author_name", "sailthru.author"),
-        [name for name in said.all("article:author", "dc.creator", "dcterms.creator", "byl") if not name.startswith(("http", "/"))],
+        [
+            name
+            for name in said.all("article:author", "dc.creator", "dcterms.creator", "byl")
+            if not name.startswith(("http", "/"))
+        ],
         [value for name, value, _ in said.items if name == "author"],
         *(list(_agents(article.get("creator"), said)) for article in articles[:1]),
     ]
@@ -57,9 +61,16 @@ def _said_authors(said: Structured, publisher: Sequence[str]) -> tuple[list[str]
 def _said_editors(said: Structured) -> list[str]:
     stated = [name for article in said.articles[:2] for name in _agents(article.get("editor"), said)]
     stated += said.all("content_editor", "editor", "article:editor")
-    stated += [word.partition(":")[2] for word in said.all("keywords") for word in word.split(",") if word.strip().lower().startswith("editor:")]
+    stated += [
+        word.partition(":")[2]
+        for word in said.all("keywords")
+        for word in word.split(",")
+        if word.strip().lower().startswith("editor:")
+    ]
     for article in said.articles[:1]:
-        stated += [word.partition(":")[2] for word in strings(article.get("keywords")) if word.lower().startswith("editor:")]
+        stated += [
+            word.partition(":")[2] for word in strings(article.get("keywords")) if word.lower().startswith("editor:")
+        ]
     return stated
 
 
@@ -105,7 +116,9 @@ def split_credits(text: str) -> list[tuple[str, str]]:
     for mark, after in zip(marks, [*marks[1:], None], strict=True):
         role = _roles().get(mark["label"].lower().strip(), "other")
         names_ = text[mark.end() : after.start() if after else None]
-        names_ = re.split(r"copyright|©|\s[-–|]\s|\(|[.!?]\s|\d", names_, maxsplit=1, flags=re.IGNORECASE)[0].strip(" :,-–|/.")
+        names_ = re.split(r"copyright|©|\s[-–|]\s|\(|[.!?]\s|\d", names_, maxsplit=1, flags=re.IGNORECASE)[0].strip(
+            " :,-–|/."
+        )
         if role in {"author", "editor"} and 0 < len(names_) <= 120:
             pairs.append((role, names_))
     return pairs
@@ -114,7 +127,9 @@ def split_credits(text: str) -> list[tuple[str, str]]:
 def _credit_texts(root: Element) -> Iterable[str]:
     """Short texts that begin like a credit; a label alone is joined with the name beside it."""
     seen: set[str] = set()
-    for node in root.iter("div", "p", "span", "td", "li", "a", "strong", "b", "h4", "h5", "h6", "i", "em", "small", "author"):
+    for node in root.iter(
+        "div", "p", "span", "td", "li", "a", "strong", "b", "h4", "h5", "h6", "i", "em", "small", "author"
+    ):
         head = _head(node)
         if not head or not _begins_with_label(head) or len(node) > 12:
             continue
@@ -144,7 +159,10 @@ def _begins_with_label(head: str) -> bool:
 
 def _name_beside(node: Element) -> str:
     """The name that a label alone goes with: after it, as in a table, or before it, as under a portrait."""
-    beside = [squeeze(node.tail), *(text_of(other) for other in (node.getnext(), node.getprevious()) if other is not None)]
+    beside = [
+        squeeze(node.tail),
+        *(text_of(other) for other in (node.getnext(), node.getprevious()) if other is not None),
+    ]
     return next((text for text in beside if 2 < len(text) <= 60 and is_person(text, ())), "")
 
 
@@ -166,17 +184,28 @@ def _roles() -> dict[str, str]:
     return {label: role for role, group in table("credits")["labels"].items() for label in group}
 
 
-_AUTHOR_PATH = re.compile(r"/(?:authors?|autor(?:en|es|i)?|auteurs?|writers?|penulis|reporters?|journalists?|staff|people|profile|signataires|by)/[^/]+", re.IGNORECASE)
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:en|es|i)?|auteurs?|writers?|penulis|reporters?|journalists?|staff|people|profile|signataires|by)/[^/]+",
+    re.IGNORECASE,
+)
 
 
 def _bylines(root: Element) -> list[str]:
     """Names in links to an author's page, else in nodes that call themselves byline or author: the first that give any."""
-    links = (node for node in root.iter("a") if node.get("rel") == "author" or _AUTHOR_PATH.search(node.get("href") or ""))
-    named = (node for node in root.iter() if isinstance(node.tag, str) and node.get("class") and _BYLINE.search(names(node)))
+    links = (
+        node for node in root.iter("a") if node.get("rel") == "author" or _AUTHOR_PATH.search(node.get("href") or "")
+    )
+    named = (
+        node for node in root.iter() if isinstance(node.tag, str) and node.get("class") and _BYLINE.search(names(node))
+    )
     for nodes in (links, named):
         for node in nodes:
             text = text_of(node)
-            if node.tag in {"body", "article"} or not 2 < len(text) <= 80 or any(up.tag in _FAR for up in node.iterancestors()):
+            if (
+                node.tag in {"body", "article"}
+                or not 2 < len(text) <= 80
+                or any(up.tag in _FAR for up in node.iterancestors())
+            ):
                 continue
             if found := _persons([text], ()):
                 return list(found)
@@ -195,7 +224,12 @@ def _persons(stated: Iterable[str], publisher: Sequence[str]) -> tuple[str, ...]
 
 def _separate(text: str) -> Iterable[str]:
     text = re.sub(r"\([^)]*\)|\[[^\]]*\]|\s기자(?=\s|,|$)", " ", squeeze(text))
-    text = re.sub(r"^\s*(?:by|von|oleh|par|por|af|av|laporan|reporter|penulis|pewarta|editor)\b[\s:.]*", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"^\s*(?:by|von|oleh|par|por|af|av|laporan|reporter|penulis|pewarta|editor)\b[\s:.]*",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
     parts: list[str] = []
     for part in _SPLIT.split(text):
         if parts and _TITLE_AFTER.match(part):

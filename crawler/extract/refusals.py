@@ -15,7 +15,9 @@ from .page import Page
 MIN_WORDS = 20
 MIN_GALLERY_WORDS = 20  # below that the pictures or the video are the content; many videos come with a flash of text
 MIN_PAYWALL_WORDS = 120  # a stub shows one to three paragraphs; pages marked as paid often carry the whole text
-_NOT_HTML_TYPES = re.compile(r"^\s*(?:image|audio|video|font)/|pdf|msword|zip|octet-stream|javascript|css", re.IGNORECASE)
+_NOT_HTML_TYPES = re.compile(
+    r"^\s*(?:image|audio|video|font)/|pdf|msword|zip|octet-stream|javascript|css", re.IGNORECASE
+)
 _MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"{", b"[{")
 _FEED = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.IGNORECASE)
 # Headline-like links per character of text: inside its node (articles stay below 0.2, home and index pages have 0.44
@@ -91,10 +93,16 @@ def _error_page(signs: Signs) -> Rejection | None:
 def _listing(signs: Signs, path: str) -> Rejection | None:
     """Home, index, tag and search pages: by their path, their types, or because links outweigh the text."""
     sure = signs.dated and signs.article_types
-    listed_path = _matches("listing", "path", path) and not re.search(r"\d{4,}|(?:^|&)p=\d+", f"{path}?{urlsplit(signs.url).query}")
+    listed_path = _matches("listing", "path", path) and not re.search(
+        r"\d{4,}|(?:^|&)p=\d+", f"{path}?{urlsplit(signs.url).query}"
+    )
     if listed_path and not (sure and signs.inside < _LISTED_INSIDE):
         return Rejection(Reason.NOT_ARTICLE, f"a listing by its address: {path}")
-    if signs.types & set(table("refusals")["listing"]["types"]) and not signs.article_types and signs.inside > _LISTED_INSIDE:
+    if (
+        signs.types & set(table("refusals")["listing"]["types"])
+        and not signs.article_types
+        and signs.inside > _LISTED_INSIDE
+    ):
         return Rejection(Reason.NOT_ARTICLE, "a listing by its own statement")
     if signs.home_is_canonical and not signs.article_types and not (signs.dated and signs.paragraphs):
         return Rejection(Reason.NOT_ARTICLE, "its canonical URL is the home page")

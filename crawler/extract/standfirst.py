@@ -27,6 +27,7 @@ _TAGS = ("p", "div", "h2", "h3", "h4", "span", "strong", "li", "section")
 _NOT_IN = frozenset({"aside", "figure", "figcaption", "nav", "footer"})
 _TEXT_TAGS = frozenset({"p", "h2", "h3", "h4"})
 _MIN, _MAX = 25, 900
+_PLACE_LETTERS = 25  # "Berlin." or "Jakarta -" before what the description repeats
 
 
 def find_standfirst(root: Element, heading: Element | None, body: Element, said: Structured) -> list[Block]:
@@ -47,7 +48,12 @@ def find_standfirst(root: Element, heading: Element | None, body: Element, said:
 
 
 def _before_body(root: Element, heading: Element | None, body: Element) -> Iterator[tuple[Element, bool]]:
-    """Elements before the body in document order, and whether they stand after the heading."""
+    """Elements before the body in document order, and whether they stand after the heading.
+
+    A heading that was stripped with the bar it stood in is taken to stand where the body's <article> begins.
+    """
+    if heading is not None and heading.getroottree().getroot() is not root:
+        heading = next((up for up in body.iterancestors("article", "main")), None)
     after = False
     inside = set(body.iterancestors())
     tags = {*_TAGS, body.tag} | ({heading.tag} if heading is not None else set())
@@ -62,7 +68,7 @@ def _before_body(root: Element, heading: Element | None, body: Element) -> Itera
 
 def _is_standfirst(node: Element, told: Sequence[str], after: bool) -> bool:
     """Cheap questions first: most nodes fail at their shape."""
-    if len(node) > 8 or not (node.tag in _TEXT_TAGS or len(node) == 1 or squeeze(node.text) or _NAMED.search(names(node))):
+    if len(node) > 8 or not (node.tag in _TEXT_TAGS or len(node) == 1 or _has_text(node) or _NAMED.search(names(node))):
         return False
     text = text_of(node)
     if not _MIN <= len(text) <= _MAX:
@@ -75,6 +81,10 @@ def _is_standfirst(node: Element, told: Sequence[str], after: bool) -> bool:
     return not any(up.tag in _NOT_IN or hidden(up) for up in (node, *node.iterancestors()))
 
 
+def _has_text(node: Element) -> bool:
+    return bool(squeeze(node.text)) or any(squeeze(child.tail) for child in node)
+
+
 def _reads_like_one(node: Element, text: str) -> bool:
     """Whether a node is called a standfirst or reads like one, and is called nothing else."""
     called = f"{names(node)} {names(node.getparent())}"
@@ -85,10 +95,19 @@ def _reads_like_one(node: Element, text: str) -> bool:
 
 def _is_sentence(node: Element, text: str) -> bool:
     """A block of its own that reads like sentences, where the newspaper's names say nothing."""
-    if node.tag not in {"p", "div", "h2"} or next(node.iterdescendants(*_BLOCK_TAGS), None) is not None or line_kind(text):
+    if (
+        node.tag not in {"p", "div", "h2"}
+        or next(node.iterdescendants(*_BLOCK_TAGS), None) is not None
+        or line_kind(text)
+    ):
         return False
     linked = sum(len(text_of(link)) for link in node.iter("a"))
-    return len(text) >= 45 and len(text.split()) >= 7 and text.rstrip("\"”’»“")[-1:] in {".", "!", "?", "…"} and linked < len(text) / 4
+    return (
+        len(text) >= 45
+        and len(text.split()) >= 7
+        and text.rstrip('"”’»“')[-1:] in {".", "!", "?", "…"}
+        and linked < len(text) / 4
+    )
 
 
 def descriptions(said: Structured) -> list[str]:
@@ -101,5 +120,6 @@ def descriptions(said: Structured) -> list[str]:
 def same_as_description(text: str, description: str) -> bool:
     """Whether a text is what the page gives as its description, which may be cut short."""
     key = letters(text)
-    return key == description or (len(description) > 60 and key.startswith(description[:-3]))
-
+    if len(description) > 60 and key.startswith(description[:-3]):
+        return True
+    return key.endswith(description) and len(key) - len(description) <= _PLACE_LETTERS

@@ -98,4 +98,3 @@ def _only_html(text: str) -> Iterator[str]:
             continue
         if inner.count("</p>") >= 2:
             yield inner
-

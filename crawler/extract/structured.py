@@ -89,7 +89,9 @@ def _is(value: Object, kind: re.Pattern[str]) -> bool:
 
 def _types(value: Object) -> list[str]:
     kinds = value.get("@type")
-    return [kind.rsplit("/", 1)[-1] for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
+    return [
+        kind.rsplit("/", 1)[-1] for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
+    ]
 
 
 def _rank(value: Object, url: str) -> tuple[bool, bool, bool]:

@@ -75,12 +75,20 @@ _ISO = re.compile(
     r"\s*(?P<zone>Z|UTC|GMT|WIB|WITA|WIT|[A-Z]{3,4}|(?:GMT)?[+-]\d{2}:?\d{2}(?::\d{2})?)?\s*$"
 )
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?(?:\.\d+)?$")
-_NUMERIC_YEAR_FIRST = re.compile(r"\b(?P<year>(?:19|20)\d\d)\s?[-/.年년]\s?(?P<month>\d{1,2})\s?[-/.月월]\s?(?P<day>\d{1,2})(?!\d)[日일.]?")
+_NUMERIC_YEAR_FIRST = re.compile(
+    r"\b(?P<year>(?:19|20)\d\d)\s?[-/.年년]\s?(?P<month>\d{1,2})\s?[-/.月월]\s?(?P<day>\d{1,2})(?!\d)[日일.]?"
+)
 _NUMERIC = re.compile(r"\b(?P<day>\d{1,2})\s?[/.\-]\s?(?P<month>\d{1,2})\s?[/.\-]\s?(?P<year>(?:19|20)\d\d)\b")
-_DAY_MONTH = re.compile(r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?[.\s\-/]{1,3}(?:de\s|of\s)?(?P<name>[^\W\d_]{3,10})[.,]?[\s\-/]{1,3}(?:de\s)?(?P<year>(?:19|20)\d\d)\b")
+_DAY_MONTH = re.compile(
+    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?[.\s\-/]{1,3}(?:de\s|of\s)?(?P<name>[^\W\d_]{3,10})[.,]?[\s\-/]{1,3}(?:de\s)?(?P<year>(?:19|20)\d\d)\b"
+)
 _MONTH_DAY = re.compile(r"\b(?P<name>[^\W\d_]{3,10})\.?\s(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<year>(?:19|20)\d\d)\b")
 _DATES = (_NUMERIC_YEAR_FIRST, _DAY_MONTH, _MONTH_DAY, _NUMERIC)
-_AFTER = re.compile(r"^[^\d\n]{0,24}?" + _CLOCK + r"\s*(?:Uhr|hrs?\b|h\b)?\s*\(?(?P<zone>[A-Z]{3,4}\b|(?:GMT|UTC)?\s?[+-]\d{1,2}(?::?\d{2})?\b)?")
+_AFTER = re.compile(
+    r"^[^\d\n]{0,24}?"
+    + _CLOCK
+    + r"\s*(?:Uhr|hrs?\b|h\b)?\s*\(?(?P<zone>[A-Z]{3,4}\b|(?:GMT|UTC)?\s?[+-]\d{1,2}(?::?\d{2})?\b)?"
+)
 _BEFORE = re.compile(_CLOCK + r"\s*(?:Uhr|hrs?\b)?\s*\(?(?P<zone>[A-Z]{3,4}\b)?[^\d]{0,24}$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 

@@ -21,7 +21,12 @@ def publisher_names(said: Structured, url: str) -> tuple[str, ...]:
     """What the newspaper calls itself, in lower case: its domain, site name and publisher."""
     host = urlsplit(url).hostname or ""
     domain = registered_domain(host)
-    listed = [domain, domain.split(".")[0], host.removeprefix("www."), *said.all("og:site_name", "application-name", "twitter:site")]
+    listed = [
+        domain,
+        domain.split(".")[0],
+        host.removeprefix("www."),
+        *said.all("og:site_name", "application-name", "twitter:site"),
+    ]
     for article in said.articles[:2]:
         listed += strings(article.get("publisher"))
     lowered = (squeeze(name).lower().lstrip("@") for name in listed)
@@ -53,13 +58,19 @@ def _spelled_out(root: Element, said: Structured) -> Element | None:
     found = None
     for node in root.iter("div", "td", "span", "p", "strong", "b", "font"):
         text = squeeze(node.text)
-        if len(text) > 20 and any(text == title or title.startswith(text + " ") for title in stated) and node.getparent().tag != "a":
+        if (
+            len(text) > 20
+            and any(text == title or title.startswith(text + " ") for title in stated)
+            and node.getparent().tag != "a"
+        ):
             found = node
             break
     return found
 
 
-def choose_title(root: Element, said: Structured, heading: Element | None, publisher: tuple[str, ...]) -> tuple[str | None, list[tuple[str, str]]]:
+def choose_title(
+    root: Element, said: Structured, heading: Element | None, publisher: tuple[str, ...]
+) -> tuple[str | None, list[tuple[str, str]]]:
     """The title, and every candidate as (evidence, text), the winner first."""
     shown = text_of(heading) if heading is not None else ""
     listed = [
@@ -84,14 +95,17 @@ def _agreed(usable: list[tuple[str, str]]) -> tuple[str, str]:
     """
     first = usable[0]
     if first[1].endswith(("…", "...")):
-        longer = [item for item in usable[1:] if item[1].startswith(first[1].rstrip(".… ")) and not item[1].endswith(("…", "..."))]
+        longer = [
+            item
+            for item in usable[1:]
+            if item[1].startswith(first[1].rstrip(".… ")) and not item[1].endswith(("…", "..."))
+        ]
         return (longer or [first])[0]
     by_kind = {kind: text for kind, text in reversed(usable)}
     same = {letters(by_kind.get(kind, kind)) for kind in ("json-ld", "heading", "title")}
     if len(same) == 1 and by_kind.get("og:title"):
         return "og:title", by_kind["og:title"]
     return first
-
 
 
 def tidy(text: str, publisher: tuple[str, ...], shown: str = "") -> str:

@@ -39,9 +39,7 @@ class Cut:
 def line_kind(text: str) -> str | None:
     """The kind of furniture that a whole line is, or None."""
     count = text.count(" ") + 1
-    return next(
-        (found.kind for found in patterns(LINE) if count <= found.words and found.expression.match(text)), None
-    )
+    return next((found.kind for found in patterns(LINE) if count <= found.words and found.expression.match(text)), None)
 
 
 def heading_kind(text: str) -> str | None:
@@ -81,7 +79,9 @@ def patterns(place: str) -> tuple[Pattern, ...]:
 
 def _pattern(row: dict[str, object]) -> Pattern:
     flags = 0 if row.get("case") else re.IGNORECASE
-    return Pattern(str(row["kind"]), re.compile(str(row["pattern"]), flags), int(str(row.get("words", 60))), _needs(row))
+    return Pattern(
+        str(row["kind"]), re.compile(str(row["pattern"]), flags), int(str(row.get("words", 60))), _needs(row)
+    )
 
 
 def _needs(row: dict[str, object]) -> tuple[str, ...]:
