@@ -36,7 +36,7 @@ class Sections(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for heading, commands in self.sections.items():
-            rows = [(command.name or "", command.get_short_help_str(70)) for command in commands]
+            rows = [(command.name or "", command.get_short_help_str(100)) for command in commands]
             if rows:
                 with formatter.section(heading):
                     formatter.write_dl(rows)
