@@ -7,11 +7,12 @@ import click
 from .elastic.command import provision
 from .enrich.tag_command import tag
 from .entities.command import entities
+from .search_command import info, search, show
 from .train.command import train
 from .update_command import enrich, index, rebuild
 
 SECTIONS: dict[str, list[click.Command]] = {
     "Index": [enrich, index, rebuild, provision],
-    "Search": [entities],
+    "Search": [search, show, info, entities],
     "Entity model": [tag, train],
 }

@@ -143,8 +143,37 @@ def day(document: Document) -> str:
     return moment(document).astimezone(JAKARTA).date().isoformat()
 
 
+class Refused(ValueError):
+    """A document that no index takes; the message is the reason. Implementations raise and catch it, nobody else."""
+
+
+def checked_line(document: Document) -> str:
+    """The document's JSON line. Raises Refused when it isn't sound."""
+    reason = _why_names_refused(document) or _why_times_refused(document)
+    if reason:
+        raise Refused(reason)
+    if not isinstance(document.text, str):
+        raise Refused(f"text is no text: {type(document.text).__name__}")
+    try:
+        line = document.to_json()
+        line.encode()
+    except UnicodeEncodeError as error:
+        raise Refused(f"text that isn't Unicode (half a surrogate pair): {error.reason}") from error
+    except (TypeError, ValueError) as error:
+        raise Refused(f"can't be written as JSON: {error}") from error
+    return line
+
+
 def why_refused(document: Document) -> str | None:
     """Why no index takes this document, or None when it is sound."""
+    try:
+        checked_line(document)
+    except Refused as refusal:
+        return str(refusal)
+    return None
+
+
+def _why_names_refused(document: Document) -> str | None:
     for name in ("id", "source", "cluster", "url"):
         if not isinstance(getattr(document, name), str) or not getattr(document, name):
             return f"{name} is empty"
@@ -154,7 +183,7 @@ def why_refused(document: Document) -> str | None:
         return f"version {document.version!r} is no count of milliseconds"
     if document.published_from and not math.isfinite(document.published_from.confidence):
         return "published_from.confidence is no number"
-    return _why_times_refused(document) or _why_text_refused(document)
+    return None
 
 
 def _why_times_refused(document: Document) -> str | None:
@@ -166,18 +195,6 @@ def _why_times_refused(document: Document) -> str | None:
             return f"{name} is no time with a zone: {time!r}"
         if not YEARS[0] <= time.year <= YEARS[1]:
             return f"{name} is outside the years {YEARS[0]} to {YEARS[1]}: {time.isoformat()}"
-    return None
-
-
-def _why_text_refused(document: Document) -> str | None:
-    if not isinstance(document.text, str):
-        return f"text is no text: {type(document.text).__name__}"
-    try:
-        document.to_json().encode()
-    except UnicodeEncodeError as error:
-        return f"text that isn't Unicode (half a surrogate pair): {error.reason}"
-    except (TypeError, ValueError) as error:
-        return f"can't be written as JSON: {error}"
     return None
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -29,8 +29,20 @@ APOSTROPHES = "'’‘ʼ`"  # taken out of words before anything else: Jum'at is
 INVISIBLE = "\u00ad\u200c\u200d"  # soft hyphen and joiners: inside a word, no part of it
 # One token each, as everywhere: Chinese and Japanese put no space between words.
 IDEOGRAPHS = "\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-# Letters that don't decompose to ASCII, as Lucene's asciifolding has them.
-LETTERS = {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ß": "ss", "ı": "i", "ħ": "h"}
+# Letters that don't decompose to ASCII, as Lucene's asciifolding has them; and one that depends on its place.
+LETTERS = {
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ł": "l",
+    "ß": "ss",
+    "ı": "i",
+    "ħ": "h",
+    "ς": "σ",
+}
 
 
 class Token(NamedTuple):
@@ -47,27 +59,34 @@ def tokens(text: str) -> Iterator[Token]:
     A word is a run of letters, digits and marks; an apostrophe doesn't end it, nor do the . and , inside a number.
     """
     for match in _pattern().finditer(text):
-        folded, start, end = fold(match.group()), match.start(), match.end()
+        start, found = match.start(), match.group().rstrip(APOSTROPHES)
+        folded, end = fold(found), start + len(found)
         for at in range(0, len(folded), MAX_TERM):
             yield Token(folded[at : at + MAX_TERM], start, end)
 
 
 def words(text: str) -> list[str]:
-    """The terms of the exact field."""
-    return [token.text for token in tokens(text)]
+    """The terms of the exact field: those of `tokens`, four times faster because nobody asks for places."""
+    found: list[str] = _pattern().findall(_folded(text))
+    if all(len(word) <= MAX_TERM for word in found):
+        return found
+    return [word[at : at + MAX_TERM] for word in found for at in range(0, len(word), MAX_TERM)]
 
 
 def stems(text: str) -> list[str]:
     """The terms of the stemmed field: stop words left out."""
-    return [term for word in words(text) if (term := stem(word))]
+    return stems_of(words(text))
+
+
+def stems_of(words: Iterable[str]) -> list[str]:
+    """The stems of folded words."""
+    return [root for word in words if (root := stem(word))]
 
 
 @lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
-    """Lower case, no accents on Latin letters, no apostrophes; letters of other scripts stay what they are."""
-    if text.isascii():
-        return text.lower().replace("'", "").replace("`", "")
-    return unicodedata.normalize("NFC", text).lower().translate(_FOLDED)
+    """A word or a name in lower case, no accents on Latin letters, no apostrophes; other scripts stay as they are."""
+    return _folded(text)
 
 
 @lru_cache(maxsize=200_000)
@@ -109,6 +128,12 @@ def fingerprint() -> str:
     return f"{VERSION}-{hashlib.sha256(lists.encode()).hexdigest()[:16]}"
 
 
+def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
+    return unicodedata.normalize("NFC", text).lower().translate(_FOLDED)
+
+
 class _Folded(dict[int, str]):
     """A table for `str.translate` that works out each character when it is first met."""
 
@@ -134,9 +159,11 @@ def _fold_character(character: str) -> str:
 @cache
 def _pattern() -> re.Pattern[str]:
     marks = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)).startswith("M"))
-    run = rf"(?:(?![_{IDEOGRAPHS}])[\w{re.escape(marks)}{INVISIBLE}])+"
-    start = rf"(?:(?![_{IDEOGRAPHS}])\w)"
-    return re.compile(rf"{start}(?:{run})?(?:[{APOSTROPHES}]+{run}|(?<=\d)[.,](?=\d){run})*|[{IDEOGRAPHS}]")
+    dropped = rf"{APOSTROPHES}{INVISIBLE}\u0300-\u036f"
+    letters = rf"[^\W_{IDEOGRAPHS}]+"  # and digits
+    run = rf"{letters}(?:[{dropped}{re.escape(marks)}]+|{letters})*"
+    inside = rf"(?<=\d)[{dropped}]*[.,][{dropped}]*(?=\d)"
+    return re.compile(rf"{run}(?:{inside}{run})*|[{IDEOGRAPHS}]")
 
 
 @cache

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ..document import Document
 from ..errors import IndexUnusable
-from ..index import ContentHash, Hit, Results, Summary, Updated, by_count, why_refused
+from ..index import ContentHash, Hit, Refused, Results, Summary, Updated, by_count, checked_line
 from ..query import Query
 from ..snippets import Marker
 from .facets import copies, facet_counts
@@ -34,6 +34,7 @@ HEAP_BYTES = 64_000_000  # one thread's arena: beyond it a segment is written ou
 CHUNK = 500  # documents whose held versions are looked up at once
 
 T = TypeVar("T")
+_Sound = tuple[Document, str]  # with its JSON line
 
 
 class EmbeddedIndex:
@@ -53,7 +54,7 @@ class EmbeddedIndex:
         with self._writing() as writer:
             batch = _Batch(writer, self._searcher())
             for chunk in _chunks(documents, CHUNK):
-                sound = [document for document in chunk if not _refused(document, rejected)]
+                sound = list(_sound(chunk, rejected))
                 written = batch.write(sound)
                 indexed, stale = indexed + written, stale + len(sound) - written
             if batch.dirty:
@@ -162,17 +163,16 @@ class _Batch:
         self._searcher = searcher
         self._pending: dict[str, int] = {}  # id → version: some 100 bytes a document
 
-    def write(self, documents: list[Document]) -> int:
+    def write(self, documents: list[_Sound]) -> int:
         """Writes those that aren't older than what is held or pending; returns how many those were."""
-        held = _held(self._searcher, [document.id for document in documents if document.id not in self._pending])
-        return sum(self._write_one(document, held.get(document.id)) for document in documents)
+        held = _held(self._searcher, [document.id for document, _ in documents if document.id not in self._pending])
+        return sum(self._write_one(document, line, held.get(document.id)) for document, line in documents)
 
-    def _write_one(self, document: Document, held: _Held | None) -> bool:
+    def _write_one(self, document: Document, line: str, held: _Held | None) -> bool:
         pending = self._pending.get(document.id)
         newest = pending if pending is not None else held.version if held else None
         if newest is not None and document.version < newest:
             return False
-        line = document.to_json()
         if pending is not None or held is None or held.line_hash != hash64(line):
             self._replace(document, line, there=newest is not None)
         return True
@@ -259,12 +259,13 @@ def _line(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:
     return bytes(searcher.doc(address).get_first("line") or b"").decode()
 
 
-def _refused(document: Document, rejected: list[tuple[str, str]]) -> bool:
-    """Whether a document is refused; if so it is noted with its reason."""
-    reason = why_refused(document)
-    if reason:
-        rejected.append((str(document.id), reason))
-    return reason is not None
+def _sound(documents: Iterable[Document], rejected: list[tuple[str, str]]) -> Iterator[_Sound]:
+    """The documents that aren't refused, each with its line; those that are go to `rejected` with their reason."""
+    for document in documents:
+        try:
+            yield document, checked_line(document)
+        except Refused as refusal:
+            rejected.append((str(document.id), str(refusal)))
 
 
 def _later(newest: datetime | None, when: str) -> datetime:

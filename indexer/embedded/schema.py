@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..analysis import fold, stems, words
+from ..analysis import fold, stems_of, words
 from ..document import Document
 from ..index import day, moment
 
@@ -68,8 +68,9 @@ def fields_of(document: Document, line: str) -> tantivy.Document:
     fields.add_unsigned("cluster", hash64(document.cluster))
     fields.add_integer("when", microseconds(moment(document)))
     for name, text in (("title", document.title), ("text", document.text)):
-        fields.add_text(name, " ".join(words(text or "")))
-        fields.add_text(f"{name}_stem", " ".join(stems(text or "")))
+        terms = words(text or "")
+        fields.add_text(name, " ".join(terms))
+        fields.add_text(f"{name}_stem", " ".join(stems_of(terms)))
     for name in WORD_FIELDS:
         for value in values(document, name):
             fields.add_text(f"{name}_words", " ".join(words(value)))

@@ -1,0 +1,211 @@
+"""Search results and articles as people read them: pure functions from results to styled text.
+
+On a terminal matches and entities are coloured; in a pipe matches stand in «these» and nothing is folded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from .document import Document
+from .index import Hit, Results, Snippet, Summary, moment
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.text import Text
+
+HEADINGS = {
+    "person": "people",
+    "organization": "organisations",
+    "location": "places",
+    "source": "sources",
+    "day": "days",
+}
+COLOURS = {"person": "cyan", "organization": "magenta", "location": "green", "source": "yellow", "day": "blue"}
+MATCH = "bold yellow"
+ZONES = {7: "WIB", 8: "WITA", 9: "WIT", 0: "UTC"}  # Indonesia's three, and the zone of captures
+NAMES_SHOWN = 4  # entities of each kind under a hit
+BAR = 8  # characters of a facet's longest bar
+COLUMN = 38  # characters of one facet's column
+
+
+def print_results(console: Console, results: Results, *, first: int) -> None:
+    """The hits, numbered from `first`, then what they have in common."""
+    for number, hit in enumerate(results.hits, first):
+        console.print(_hit(hit, number, console.is_terminal), highlight=False)
+        console.print()
+    if results.facets:
+        _print_facets(console, results.facets)
+
+
+def headline(results: Results, *, first: int) -> str:
+    """Counts and time in one line."""
+    articles = f"{results.total:,} article{'s' * (results.total != 1)}"
+    told = articles if results.stories == results.total else f"{results.stories:,} stories in {articles}"
+    last = first + len(results.hits) - 1
+    shown = f", {first:,} to {last:,} shown" if 0 < len(results.hits) < results.stories else ""
+    return f"{told}{shown} ({results.took_ms:,.0f} ms)"
+
+
+def print_article(console: Console, document: Document) -> None:
+    """A whole article, its mentions coloured by kind."""
+    from rich.text import Text
+
+    console.print(Text(document.title or "(no title)", "bold"))
+    console.print(Text(_byline(document), "dim"), highlight=False)
+    console.print(Text(document.url, "blue"), highlight=False)
+    console.print()
+    console.print(_with_mentions(document), highlight=False)
+    console.print()
+    for line in _names(document, most=100):
+        console.print(line, highlight=False)
+
+
+def print_summary(console: Console, location: str, summary: Summary) -> None:
+    """What an index holds, the sources with bars."""
+    from rich.table import Table
+    from rich.text import Text
+
+    facts = Table.grid(padding=(0, 2))
+    for name, value in (
+        ("index", location),
+        ("documents", f"{summary.count:,}"),
+        ("newest", local_time(summary.newest.astimezone()) if summary.newest else "none"),
+        ("size", "unknown" if summary.size_bytes is None else f"{summary.size_bytes / 1e6:,.1f} MB"),
+        ("content hash", summary.content_hash),
+    ):
+        facts.add_row(Text(name, "bold"), value)
+    console.print(facts, highlight=False)
+    if summary.sources:
+        console.print()
+        console.print(_facet("source", summary.sources), highlight=False)
+
+
+def local_time(time: datetime, *, day_only: bool = False) -> str:
+    """A time in the zone that it came with: 1 Mar 2024 18:30 WIB."""
+    told = f"{time.day} {time:%b %Y}"
+    return told if day_only else f"{told} {time:%H:%M} {_zone(time)}"
+
+
+def marked(snippet: Snippet) -> str:
+    """A snippet as plain text, its matches in «these»."""
+    parts, end = list[str](), 0
+    for start, stop in snippet.highlights:
+        parts += [snippet.text[end:start], "«", snippet.text[start:stop], "»"]
+        end = stop
+    return "".join([*parts, snippet.text[end:]])
+
+
+def _hit(hit: Hit, number: int, colours: bool) -> RenderableType:
+    from rich.table import Table
+    from rich.text import Text
+
+    document = hit.document
+    lines = [_title(hit.title, colours), Text(_byline(document, hit.duplicates), "dim")]
+    lines += [_snippet(snippet, colours) for snippet in hit.snippets]
+    lines += [*_names(document, most=NAMES_SHOWN), Text(document.url, "blue")]
+    if not colours:
+        return Text("\n").join([Text(f"{number}. ") + lines[0], *(Text("   ") + line for line in lines[1:])])
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right", min_width=2)
+    grid.add_row(Text(str(number), "bold"), lines[0])
+    for line in lines[1:]:
+        grid.add_row("", line)
+    return grid
+
+
+def _title(title: Snippet, colours: bool) -> Text:
+    from rich.text import Text
+
+    shown = title if title.text else Snippet("(no title)")
+    text = _snippet(Snippet(" ".join(shown.text.split("\n")), shown.highlights), colours)
+    return Text("", "bold") + text if colours else text
+
+
+def _snippet(snippet: Snippet, colours: bool) -> Text:
+    from rich.text import Text
+
+    if not colours:
+        return Text(marked(snippet))
+    text = Text(snippet.text)
+    for start, end in snippet.highlights:
+        text.stylize(MATCH, start, end)
+    return text
+
+
+def _byline(document: Document, duplicates: int = 0) -> str:
+    day_only = document.published_from is not None and document.published_from.precision == "day"
+    time = local_time(moment(document), day_only=day_only)
+    parts = [document.source, time if document.published else f"seen {time}", document.section or ""]
+    if duplicates:
+        parts.append(f"and {duplicates} more cop{'ies' if duplicates > 1 else 'y'}")
+    return " · ".join(part for part in parts if part)
+
+
+def _names(document: Document, *, most: int) -> Iterator[Text]:
+    """One line of the people, organisations and places that an article names; none when it names none."""
+    from rich.text import Text
+
+    parts = []
+    for label in ("person", "organization", "location"):
+        if names := getattr(document.entities, label):
+            more = f" +{len(names) - most}" if len(names) > most else ""
+            parts.append(Text(", ".join(names[:most]) + more, COLOURS[label]))
+    if parts:
+        yield Text(" · ").join(parts)
+
+
+def _with_mentions(document: Document) -> Text:
+    from rich.text import Text
+
+    text = Text(document.text)
+    for mention in document.mentions:
+        text.stylize(f"bold {COLOURS.get(mention.label, 'white')}", mention.start, mention.end)
+    return text
+
+
+def _print_facets(console: Console, facets: dict[str, tuple[tuple[str, int], ...]]) -> None:
+    """The facets side by side, as many in a row as fit; one line each in a pipe."""
+    shown = {name: values for name, values in facets.items() if values}
+    if not console.is_terminal:
+        for name, values in shown.items():
+            told = ", ".join(f"{value} ({count})" for value, count in values)
+            console.print(f"{HEADINGS[name]}: {told}", markup=False, highlight=False)
+        return
+    from rich.padding import Padding
+    from rich.table import Table
+
+    across = max(1, console.width // (COLUMN + 2))
+    for start in range(0, len(shown), across):
+        row = Table.grid(padding=(0, 2))
+        row.add_row(*(_facet(name, shown[name]) for name in list(shown)[start : start + across]))
+        console.print(Padding(row, (0, 0, 1, 0)), highlight=False)
+
+
+def _facet(name: str, values: Sequence[tuple[str, int]]) -> RenderableType:
+    from rich.table import Table
+    from rich.text import Text
+
+    most = max(count for _, count in values)
+    digits = len(f"{most:,}")
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=COLUMN - BAR - digits - 2, no_wrap=True, overflow="ellipsis")
+    table.add_column(width=BAR, no_wrap=True)
+    table.add_column(width=digits, justify="right")
+    table.add_row(Text(HEADINGS[name], f"bold {COLOURS[name]}"), "", "")
+    for value, count in values:
+        table.add_row(Text(value), Text(_bar(count / most), COLOURS[name]), Text(f"{count:,}", "dim"))
+    return table
+
+
+def _bar(part: float) -> str:
+    """A bar of up to BAR characters, to an eighth of a character; the smallest is still seen."""
+    eighths = max(1, round(part * BAR * 8))
+    return "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8] if eighths % 8 else "")
+
+
+def _zone(time: datetime) -> str:
+    hours = (time.utcoffset() or timedelta()) / timedelta(hours=1)
+    return ZONES.get(int(hours), "") if hours in ZONES else f"UTC{time:%z}"
