@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -27,6 +28,7 @@ def crawl(
     from .crawling import crawl_sources
 
     chosen = _names(names, data, everything)
+    _ask_for_contact(chosen, data)
     with terminal.progress("pages") as bar:
         task = bar.add_task(f"crawling {', '.join(chosen)}"[:40], total=None)
         ledger = crawl_sources(
@@ -117,6 +119,15 @@ def probe(name: str, data: Path) -> None:
 
 
 SECTIONS: dict[str, list[click.Command]] = {"Crawl": [crawl, replay, sources, probe]}
+
+
+def _ask_for_contact(names: tuple[str, ...], data: Path) -> None:
+    """Asks whoever crawls live sites to say who they are."""
+    from .catalogue import choose, load_catalogue
+
+    is_live = any(not source.allow_loopback for source in choose(names, load_catalogue(data)))
+    if is_live and not os.environ.get("KLIPING_CONTACT"):
+        terminal.note("KLIPING_CONTACT isn't set: set it to a page or an address where publishers can reach you")
 
 
 def _names(names: tuple[str, ...], data: Path, everything: bool) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class Recording:
 
     def process_request(self, request: Request) -> Response | None:
         context = request.meta.get(CONTEXT)
-        if context is None or context.kind not in {"article", "page"} or request.url != context.asked:
+        if context is None or context.kind not in {"article", "page"} or "redirect_urls" in request.meta:
             return None
         kept = desk().folder.fetched(context.asked)
         if kept is None:

@@ -151,7 +151,6 @@ class SourceSpider(scrapy.Spider):
         context = Context(
             kind="page", source=self.name, asked=url, discovery=waiting.discovery, page=number, first=waiting.url
         )
-        # One retry less than articles have is enough: the article is written without the page in the end.
         request = scrapy.Request(url, meta={CONTEXT: context})
         try:
             response = await self.crawler.engine.download_async(request)

@@ -1,0 +1,64 @@
+"""Worker processes: whatever a page does to its reader, the crawl gets an answer and goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from crawler.article import Reason, Rejection
+from crawler.extract import Page, PageExtract
+from crawler.extraction_pool import MEMORY_BYTES, ExtractionPool
+
+PAGE = """<html lang="id"><head><title>Waduk diresmikan</title></head><body><article><h1>Waduk diresmikan</h1>
+<p>Waduk itu diresmikan pada Senin pagi dan akan mengairi sawah di tiga kecamatan sampai musim kemarau tiba.</p>
+<p>Warga menyambut baik waduk itu, karena sawah mereka sering kekeringan sejak bulan Juni tahun lalu.</p>
+<p>Bupati mengatakan pembangunan saluran irigasi akan selesai sebelum musim tanam berikutnya dimulai.</p>
+</article></body></html>"""
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ExtractionPool]:
+    with ExtractionPool(1, timeout_seconds=5) as pool:
+        yield pool
+
+
+def extract(pool: ExtractionPool, body: bytes) -> PageExtract | Rejection:
+    return pool.submit(Page("https://koran.test/waduk", body, "text/html", datetime.now(UTC))).result(60)
+
+
+@pytest.mark.parametrize(
+    ("does", "given", "told"),
+    [
+        (time.sleep, 60, "took longer than 5 s"),
+        (bytearray, MEMORY_BYTES + 1, "needed more than 2048 MiB"),
+        (os._exit, 3, "its reader died"),
+        (int, "bukan angka", "its reader died: ValueError"),
+    ],
+    ids=["too slow", "too big", "dies", "fails"],
+)
+def test_a_task_that_goes_wrong_is_a_value_error_and_the_pool_goes_on(
+    pool: ExtractionPool, does: Any, given: Any, told: str
+) -> None:
+    with pytest.raises(ValueError, match=told):
+        asyncio.run(pool.parse(does, given))
+    assert isinstance(extract(pool, PAGE.encode()), PageExtract)
+
+
+def test_a_page_that_is_too_slow_to_read_is_unreadable() -> None:
+    with ExtractionPool(1, timeout_seconds=0.000_001) as pool:
+        found = extract(pool, PAGE.encode())
+    assert isinstance(found, Rejection)
+    assert found.reason is Reason.UNREADABLE
+    assert "took longer" in found.detail
+
+
+def test_a_worker_says_how_much_memory_it_needed(pool: ExtractionPool) -> None:
+    extract(pool, PAGE.encode())
+    assert all(10 * 1024**2 < size < MEMORY_BYTES for size in pool.peaks.values())
+    assert pool.peaks
