@@ -15,6 +15,7 @@ import terminal
 from terminal import data_option
 
 from .analysis import words
+from .expand import by_any_name
 from .index import Index, Results, Snippet, open_index
 from .query import And, Or, Phrase, Query, Sort, Word
 from .update_command import index_option, location
@@ -23,7 +24,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 # (option, what it filters by); each may be given several times
 FILTERS = {
-    "person": "A person whom the article names, by the whole canonical name. Each one given must be named.",
+    "person": "A person whom the article names, by any whole name (Jokowi). Each one given must be named.",
     "organization": "An organisation that it names, likewise.",
     "location": "A place that it names, likewise.",
     "source": "The newspaper; of several given, any.",
@@ -77,7 +78,7 @@ def search(
     All words must match unless there is an OR. Inflected forms match too (membakar finds kebakaran); a phrase matches
     as written. Fields: title, text, person, organization, location, source, section, author, tag, language, url.
     """
-    query = Query.parse(
+    asked = Query.parse(
         " ".join(text),
         since=since,
         until=until,
@@ -88,6 +89,7 @@ def search(
         facets=10 if facets else 0,
         **filters,
     )
+    query = by_any_name(asked)
     with closing(open_index(location(data, index_at))) as index:
         results = index.search(query)
         if as_json:
