@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from .document import Document
 from .index import Hit, Results, Snippet, Summary, moment
+from .query import JAKARTA
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -25,10 +26,10 @@ HEADINGS = {
 }
 COLOURS = {"person": "cyan", "organization": "magenta", "location": "green", "source": "yellow", "day": "blue"}
 MATCH = "bold yellow"
-ZONES = {7: "WIB", 8: "WITA", 9: "WIT", 0: "UTC"}  # Indonesia's three, and the zone of captures
+ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}  # Indonesia's three
 NAMES_SHOWN = 4  # entities of each kind under a hit
 BAR = 8  # characters of a facet's longest bar
-COLUMN = 38  # characters of one facet's column
+COLUMN = 30, 44  # characters of one facet's column, at least and at most
 
 
 def print_results(console: Console, results: Results, *, first: int) -> None:
@@ -55,7 +56,7 @@ def print_article(console: Console, document: Document) -> None:
 
     console.print(Text(document.title or "(no title)", "bold"))
     console.print(Text(_byline(document), "dim"), highlight=False)
-    console.print(Text(document.url, "blue"), highlight=False)
+    console.print(_link(document.url), highlight=False)
     console.print()
     console.print(_with_mentions(document), highlight=False)
     console.print()
@@ -72,7 +73,7 @@ def print_summary(console: Console, location: str, summary: Summary) -> None:
     for name, value in (
         ("index", location),
         ("documents", f"{summary.count:,}"),
-        ("newest", local_time(summary.newest.astimezone()) if summary.newest else "none"),
+        ("newest", local_time(summary.newest) if summary.newest else "none"),
         ("size", "unknown" if summary.size_bytes is None else f"{summary.size_bytes / 1e6:,.1f} MB"),
         ("content hash", summary.content_hash),
     ):
@@ -80,11 +81,13 @@ def print_summary(console: Console, location: str, summary: Summary) -> None:
     console.print(facts, highlight=False)
     if summary.sources:
         console.print()
-        console.print(_facet("source", summary.sources), highlight=False)
+        console.print(_facet("source", summary.sources, COLUMN[1]), highlight=False)
 
 
 def local_time(time: datetime, *, day_only: bool = False) -> str:
-    """A time in the zone that it came with: 1 Mar 2024 18:30 WIB."""
+    """A time in the zone that the page gave, else in Jakarta's: 1 Mar 2024 18:30 WIB."""
+    if not time.utcoffset():
+        time = time.astimezone(JAKARTA)
     told = f"{time.day} {time:%b %Y}"
     return told if day_only else f"{told} {time:%H:%M} {_zone(time)}"
 
@@ -105,7 +108,7 @@ def _hit(hit: Hit, number: int, colours: bool) -> RenderableType:
     document = hit.document
     lines = [_title(hit.title, colours), Text(_byline(document, hit.duplicates), "dim")]
     lines += [_snippet(snippet, colours) for snippet in hit.snippets]
-    lines += [*_names(document, most=NAMES_SHOWN), Text(document.url, "blue")]
+    lines += [*_names(document, most=NAMES_SHOWN), _link(document.url)]
     if not colours:
         return Text("\n").join([Text(f"{number}. ") + lines[0], *(Text("   ") + line for line in lines[1:])])
     grid = Table.grid(padding=(0, 1))
@@ -133,6 +136,12 @@ def _snippet(snippet: Snippet, colours: bool) -> Text:
     for start, end in snippet.highlights:
         text.stylize(MATCH, start, end)
     return text
+
+
+def _link(url: str) -> Text:
+    from rich.text import Text
+
+    return Text(url, f"blue link {url}" if url.startswith("http") and " " not in url else "blue", overflow="fold")
 
 
 def _byline(document: Document, duplicates: int = 0) -> str:
@@ -177,21 +186,23 @@ def _print_facets(console: Console, facets: dict[str, tuple[tuple[str, int], ...
     from rich.padding import Padding
     from rich.table import Table
 
-    across = max(1, console.width // (COLUMN + 2))
+    narrow, wide = COLUMN
+    across = max(1, console.width // (narrow + 2))
+    width = min(wide, console.width // across - 2)
     for start in range(0, len(shown), across):
         row = Table.grid(padding=(0, 2))
-        row.add_row(*(_facet(name, shown[name]) for name in list(shown)[start : start + across]))
+        row.add_row(*(_facet(name, shown[name], width) for name in list(shown)[start : start + across]))
         console.print(Padding(row, (0, 0, 1, 0)), highlight=False)
 
 
-def _facet(name: str, values: Sequence[tuple[str, int]]) -> RenderableType:
+def _facet(name: str, values: Sequence[tuple[str, int]], width: int) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
     most = max(count for _, count in values)
     digits = len(f"{most:,}")
     table = Table.grid(padding=(0, 1))
-    table.add_column(width=COLUMN - BAR - digits - 2, no_wrap=True, overflow="ellipsis")
+    table.add_column(width=width - BAR - digits - 2, no_wrap=True, overflow="ellipsis")
     table.add_column(width=BAR, no_wrap=True)
     table.add_column(width=digits, justify="right")
     table.add_row(Text(HEADINGS[name], f"bold {COLOURS[name]}"), "", "")
