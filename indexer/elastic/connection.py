@@ -102,10 +102,7 @@ def in_our_words(place: Place) -> Iterator[None]:
             " starting: try again later"
         ) from error
     except elasticsearch.ConnectionError as error:
-        raise IndexUnreachable(
-            f"{place}: nothing answers there ({_short(error.message)}); start Elasticsearch (docker compose up -d) or"
-            " name another address with --index"
-        ) from error
+        raise IndexUnreachable(f"{place}: {_silence_message(place, _short(error.message))}") from error
     except elasticsearch.UnsupportedProductError as error:
         raise IndexUnusable(f"{place}: what answers there is no Elasticsearch; check the address") from error
     except elasticsearch.ApiError as error:
@@ -145,9 +142,10 @@ def _api_error(place: Place, error: ApiError) -> IndexUnreachable | IndexUnusabl
     if status == 401:
         return IndexUnreachable(f"{place}: {_credentials_message(place)}")
     if status == 403:
+        what = reason.split(" for ")[0]  # the rest lists every role and privilege
         return IndexUnreachable(
-            f"{place}: {place.username or 'this API key'} isn't allowed that ({reason}); use a user with the role"
-            f" that `kliping provision` makes, or an administrator"
+            f"{place}: {place.username or 'this API key'} isn't allowed that ({what}); use a user with the role that"
+            " `kliping provision` makes, or an administrator"
         )
     if is_passing(status):
         return IndexUnreachable(f"{place}: Elasticsearch is overloaded or still starting ({status}); try again later")
@@ -166,6 +164,15 @@ def _credentials_message(place: Place) -> str:
             f"wrong password for {place.username}, or no such user; check KLIPING_ES_USERNAME and KLIPING_ES_PASSWORD"
         )
     return "Elasticsearch asks who we are; set KLIPING_ES_USERNAME and KLIPING_ES_PASSWORD, or KLIPING_ES_API_KEY"
+
+
+def _silence_message(place: Place, said: str) -> str:
+    if place.url.startswith("http:") and said in ("Remote end closed", "Connection reset"):
+        return f"the server there ends the connection ({said}); if it speaks TLS, use https://"
+    return (
+        f"nothing answers there ({said}); start Elasticsearch (docker compose up -d) or name another address with"
+        " --index"
+    )
 
 
 def _certificate_message(place: Place, said: str) -> str:

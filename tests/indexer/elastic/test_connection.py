@@ -132,7 +132,7 @@ def test_certificate_of_an_unknown_authority(
 
 def test_plain_http_spoken_to_a_server_with_tls(location: str, elasticsearch_server: Server) -> None:
     _need_tls(elasticsearch_server)
-    with pytest.raises(IndexUnreachable, match="nothing answers there"):
+    with pytest.raises(IndexUnreachable, match="if it speaks TLS, use https://"):
         open_index(location.replace("https:", "http:"))
 
 
