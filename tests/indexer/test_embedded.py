@@ -171,17 +171,26 @@ class TestWrongPlaces:
         (made / "meta.json").write_text("{")
         assert "the index is broken; `kliping rebuild`" in self.refusal(made)
 
-    def test_segments_gone(self, made: Path) -> None:
-        for file in made.glob("*.store"):
-            file.unlink()
-        with pytest.raises(IndexUnusable, match="`kliping rebuild`"):
-            open_index(str(made)).summary()
+    @pytest.mark.parametrize("kind", ["store", "term"])
+    @pytest.mark.parametrize("harm", ["gone", "torn"])
+    def test_a_segment_gone_or_torn(self, made: Path, kind: str, harm: str) -> None:
+        for file in made.glob(f"*.{kind}"):
+            if harm == "gone":
+                file.unlink()
+            else:
+                file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+        assert "`kliping rebuild`" in self.refusal(made)
 
-    def test_a_segment_torn(self, made: Path) -> None:
-        for file in made.glob("*.store"):
-            file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    @pytest.mark.parametrize("kind", ["store", "pos"])
+    def test_a_segment_damaged_in_the_middle(self, made: Path, kind: str) -> None:
+        for file in made.glob(f"*.{kind}"):
+            size = file.stat().st_size
+            with file.open("r+b") as handle:
+                handle.write(bytes(min(60, size // 3)))
+        index = open_index(str(made))
         with pytest.raises(IndexUnusable, match="`kliping rebuild`"):
-            open_index(str(made)).summary()
+            index.search(Query.parse('"petani karawang"'))
+            index.summary()
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="an administrator may write anywhere")
     def test_a_folder_that_may_not_be_written(self, tmp_path: Path) -> None:

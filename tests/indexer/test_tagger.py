@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from indexer.document import LABELS
 from indexer.enrich.tagger import LABELS as LABEL_NAMES
-from indexer.enrich.tagger import MODELS, Span, Tagger, load_processor, load_tagger
+from indexer.enrich.tagger import MODELS, Span, Tagger, load_processor, load_tagger, read_bioes
 from indexer.enrich.words import LONGEST_PASSAGE, passages, words
 from indexer.errors import ModelError, SettingError
 
@@ -104,6 +104,15 @@ def test_the_shipped_model_is_small_and_has_a_card() -> None:
 def test_same_spans_as_plain_stanza_on_a_few_articles(tagger: Tagger, shared: Path) -> None:
     texts = [json.loads(line)["text"] for line in itertools.islice((shared / "ner/news/dev.jsonl").open("rb"), 12)]
     assert tagger.tag(texts) == list(plain_spans(texts))
+
+
+@given(tags=st.lists(st.sampled_from([f"{mark}-{label}" for mark in "BIES" for label in ("PER", "LOC")]), max_size=7))
+def test_tags_are_read_as_stanza_reads_them(tags: list[str]) -> None:
+    from stanza.models.ner.trainer import fix_singleton_tags
+    from stanza.models.ner.utils import decode_from_bioes
+
+    rows = decode_from_bioes(fix_singleton_tags(tags))
+    assert read_bioes(tags) == [(row["start"], row["end"], row["type"]) for row in rows]
 
 
 @pytest.mark.slow

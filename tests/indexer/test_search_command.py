@@ -1,0 +1,156 @@
+"""kliping search, show and info, through the wiring: what a person and a machine see."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from crawler.article import Provenance
+from indexer.document import Entities, Mention
+from indexer.errors import IndexUnusable, QueryError
+from indexer.index import open_index
+from kliping import commands
+from tests.records import document
+
+DOCUMENTS = [
+    document(
+        "https://contoh.example/banjir",
+        title="Banjir Jakarta surut",
+        text="Jakarta - Banjir yang merendam Kampung Melayu surut.\nJokowi meninjau lokasi bersama BNPB.",
+        source="detik",
+        section="Metro",
+        published=datetime.fromisoformat("2024-03-01T18:30:00+07:00"),
+        published_from=Provenance("json-ld", "minute", 1.0),
+        entities=Entities(("Joko Widodo",), ("BNPB",), ("Jakarta", "Kampung Melayu")),
+        mentions=(Mention("Jokowi", "person", 53, 59, "Joko Widodo"),),
+    ),
+    document(
+        "https://contoh.example/kebakaran",
+        title="Pasar terbakar di Makassar",
+        text="Pasar itu habis.",
+        source="antara",
+        published=datetime.fromisoformat("2024-03-02T07:00:00+08:00"),
+        published_from=Provenance("url", "day", 0.5),
+        entities=Entities(location=("Makassar",)),
+    ),
+    document("https://contoh.example/tanpa-waktu", title=None, text="Banjir lagi.", source="antara"),
+]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    open_index(str(tmp_path / "index"), create=True).update(DOCUMENTS)
+    return tmp_path
+
+
+def run(data: Path, *words: str) -> Result:
+    return CliRunner().invoke(commands, [*words, "--data", str(data)], standalone_mode=True)
+
+
+def test_a_hit_has_title_source_local_time_snippet_entities_and_url(data: Path) -> None:
+    done = run(data, "search", "banjir jakarta")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[0].startswith("1 article (")
+    assert done.stdout.splitlines()[2:8] == [
+        "1. «Banjir» «Jakarta» surut",
+        "   detik · 1 Mar 2024 18:30 WIB · Metro",
+        "   «Jakarta» - «Banjir» yang merendam Kampung Melayu surut. Jokowi meninjau lokasi bersama BNPB.",
+        "   Joko Widodo · BNPB · Jakarta, Kampung Melayu",
+        "   https://contoh.example/banjir",
+        "",
+    ]
+
+
+def test_an_entity_filter_marks_its_mentions(data: Path) -> None:
+    assert "«Jokowi» meninjau" in run(data, "search", "--person", "joko widodo").stdout
+
+
+def test_times_say_how_much_they_know(data: Path) -> None:
+    told = run(data, "search", "--source", "antara").stdout
+    assert "antara · 2 Mar 2024\n" in told
+    assert "antara · seen 1 Mar 2026 12:00 WIB\n" in told
+    assert "(no title)" in told
+
+
+def test_facets_are_told_and_can_be_left_out(data: Path) -> None:
+    told = run(data, "search").stdout
+    assert "sources: antara (2), detik (1)\n" in told
+    assert "days: 2026-03-01 (1), 2024-03-02 (1), 2024-03-01 (1)\n" in told
+    assert "sources:" not in run(data, "search", "--no-facets").stdout
+
+
+def test_pages_go_on_counting(data: Path) -> None:
+    told = run(data, "search", "--limit", "2", "--page", "2").stdout
+    assert "3 articles, 3 to 3 shown" in told
+    assert "\n3. " in told
+
+
+def test_words_need_no_quotes(data: Path) -> None:
+    assert "1 article" in run(data, "search", "banjir", "jakarta").stdout
+
+
+def test_filters_and_days_narrow(data: Path) -> None:
+    done = run(data, "search", "--since", "2024-03-01", "--until", "2024-03-01", "--no-facets")
+    assert "https://contoh.example/banjir" in done.stdout and "kebakaran" not in done.stdout
+
+
+def test_json_is_one_object_with_everything(data: Path) -> None:
+    found = json.loads(run(data, "search", "banjir jakarta", "--json").stdout)
+    assert (found["total"], found["stories"], found["query"]) == (1, 1, "banjir AND jakarta")
+    hit = found["hits"][0]
+    assert hit["document"] == DOCUMENTS[0].to_dict()
+    assert [hit["title"]["text"][a:b] for a, b in hit["title"]["highlights"]] == ["Banjir", "Jakarta"]
+    assert found["facets"]["location"] == [{"value": "Jakarta", "count": 1}, {"value": "Kampung Melayu", "count": 1}]
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [
+        (["banjir makassar"], "kliping search 'banjir OR makassar' would find 3"),
+        (['"surut banjir"'], "kliping search 'surut AND banjir' would find 1"),
+        (["banjir", "--source", "kompas"], "the same without --source would find 2"),
+        (["banjir", "--since", "2030-01-01"], "the same at any time would find 2"),
+        (["zzz"], "try fewer words"),
+    ],
+)
+def test_no_hit_comes_with_advice_that_helps(data: Path, words: list[str], advice: str) -> None:
+    done = run(data, "search", *words)
+    assert done.exit_code == 0
+    assert done.stdout == ""
+    assert "nothing matches\n" in done.stderr
+    assert advice in done.stderr
+
+
+def test_an_empty_index_says_so(tmp_path: Path) -> None:
+    open_index(str(tmp_path / "index"), create=True)
+    assert "is empty; `kliping index`" in run(tmp_path, "search", "banjir").stderr
+
+
+def test_mistakes_are_our_errors(data: Path, tmp_path: Path) -> None:
+    assert isinstance(run(data, "search", "banjir (jakarta").exception, QueryError)
+    assert isinstance(run(data / "nowhere", "search", "banjir").exception, IndexUnusable)
+
+
+@pytest.mark.parametrize("which", [DOCUMENTS[0].id, DOCUMENTS[0].url])
+def test_show_takes_an_id_or_a_url(data: Path, which: str) -> None:
+    told = run(data, "show", which).stdout
+    assert told.startswith("Banjir Jakarta surut\n")
+    assert DOCUMENTS[0].text in told
+    assert json.loads(run(data, "show", which, "--json").stdout) == DOCUMENTS[0].to_dict()
+
+
+def test_show_of_what_isnt_there_is_an_error(data: Path) -> None:
+    done = run(data, "show", "https://contoh.example/tidak-ada")
+    assert done.exit_code == 1
+    assert "holds no article of this id or URL" in done.stderr
+
+
+def test_info_says_what_the_index_holds(data: Path) -> None:
+    told = run(data, "info").stdout
+    assert "documents" in told and "3" in told and "1 Mar 2026 12:00 WIB" in told
+    summary = json.loads(run(data, "info", "--json").stdout)
+    assert (summary["count"], summary["sources"]) == (3, {"antara": 2, "detik": 1})
