@@ -7,9 +7,10 @@ whatever name stands there ("Jokowi" for "Joko Widodo").
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from .analysis import Token, stem, tokens, words
+from .analysis import placed_words, span, stem, words
 from .document import LABELS, Document
 from .index import Snippet
 from .query import Phrase, Query, Word, leaves
@@ -18,6 +19,8 @@ WIDTH = 220  # characters of a snippet: two to three lines of a terminal
 MOST = 2  # snippets of one hit
 MAX_TEXT = 200_000  # characters looked at; a longer text is no article, and its tail goes unmarked
 CUT = "…"
+# Line ends and what would move a terminal's cursor or turn its writing around: each becomes one space.
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 Span = tuple[int, int]
 Mark = tuple[int, int, int]  # start, end, which leaf of the search
@@ -76,31 +79,36 @@ class _Pattern:
         self.terms = words(leaf.text)
         self.stems = frozenset(root for term in self.terms if (root := stem(term)) and isinstance(leaf, Word))
 
-    def spans(self, found: Sequence[Token], terms: Sequence[str]) -> Iterator[Span]:
-        """Where it stands as written, and where an inflected form of it does."""
-        size = len(self.terms)
-        for at in _runs(terms, self.terms):
-            yield found[at].start, found[at + size - 1].end
+    def places(self, terms: Sequence[str], stems: Sequence[str | None]) -> Iterator[tuple[int, int]]:
+        """The first and last word of each place where it stands as written, and where an inflected form does."""
+        yield from ((at, at + len(self.terms) - 1) for at in _runs(terms, self.terms))
         if self.stems:
-            yield from ((token.start, token.end) for token in found if stem(token.text) in self.stems)
+            yield from ((at, at) for at, root in enumerate(stems) if root in self.stems)
 
 
 def _runs(terms: Sequence[str], wanted: Sequence[str]) -> Iterator[int]:
     """Where `wanted` stands in `terms`, one after the other."""
-    if not wanted:
-        return
-    first, size = wanted[0], len(wanted)
-    for at, term in enumerate(terms):
-        if term == first and list(terms[at : at + size]) == list(wanted):
+    size = len(wanted)
+    at = -1
+    while wanted:
+        try:
+            at = terms.index(wanted[0], at + 1)
+        except ValueError:
+            return
+        if size == 1 or list(terms[at : at + size]) == list(wanted):
             yield at
 
 
 def _marks(text: str, patterns: Sequence[_Pattern]) -> list[Mark]:
     if not patterns:
         return []
-    found = list(tokens(text))
-    terms = [token.text for token in found]
-    return [(*span, number) for number, pattern in enumerate(patterns) for span in pattern.spans(found, terms)]
+    terms, matches = placed_words(text)
+    stems = list(map(stem, terms)) if any(pattern.stems for pattern in patterns) else []
+    return [
+        (span(matches[first])[0], span(matches[last])[1], number)
+        for number, pattern in enumerate(patterns)
+        for first, last in pattern.places(terms, stems)
+    ]
 
 
 def _best_windows(marks: Sequence[Mark]) -> list[int]:
@@ -115,13 +123,16 @@ def _best_windows(marks: Sequence[Mark]) -> list[int]:
 
 def _best_window(marks: Sequence[Mark]) -> int:
     """The start of the window that shows most; it begins a little before its first match."""
-    best, best_score = 0, (0, 0)
+    best, best_score = marks[0][0], (0, 0)
     end, inside = 0, list[int]()
     for at, (start, _, _) in enumerate(marks):
         while end < len(marks) and marks[end][1] <= start + WIDTH * 3 // 4:
             inside.append(marks[end][2])
             end += 1
-        score = (len(set(inside[at:])), len(inside) - at)
+        matches = len(inside) - at
+        if matches < best_score[0]:  # it can't show more leaves either
+            continue
+        score = (len(set(inside[at:])), matches)
         if score > best_score:
             best, best_score = start, score
     return max(0, best - WIDTH // 4)
@@ -132,7 +143,7 @@ def _cut_out(text: str, start: int, spans: Iterable[Span]) -> Snippet:
     start = _word_start(text, start)
     end = _word_end(text, min(len(text), start + WIDTH))
     before, after = CUT if start else "", CUT if end < len(text) else ""
-    shown = "".join(character if character.isprintable() else " " for character in text[start:end])
+    shown = _UNSHOWN.sub(" ", text[start:end])
     shift = len(before) - start
     inside = [(a + shift, b + shift) for a, b in spans if a >= start and b <= end]
     return Snippet(before + shown + after, _merged(inside))
@@ -155,7 +166,7 @@ def _word_end(text: str, at: int) -> int:
 def _merged(spans: Iterable[Span | Mark]) -> tuple[Span, ...]:
     """Spans in order, those that overlap or touch made one."""
     merged: list[Span] = []
-    for start, end in sorted((span[0], span[1]) for span in spans):
+    for start, end in sorted((place[0], place[1]) for place in spans):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         elif start < end:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis import overrides, protected_words, stem, stems, stop_words, tokens, words
+from indexer.analysis import overrides, placed_words, protected_words, span, stem, stems, stop_words, words
 
 
 @pytest.mark.parametrize(
@@ -44,19 +44,21 @@ def test_other_scripts_stay_what_they_are(text: str, terms: list[str]) -> None:
     assert words(text) == terms
 
 
-@given(st.text(max_size=200))
-def test_tokens_lie_in_the_text_in_order(text: str) -> None:
-    end = 0
-    for token in tokens(text):
-        assert end <= token.start < token.end <= len(text)
-        assert token.text
-        assert not token.text.isspace() and len(token.text.split()) == 1
-        end = token.end
+ODD = st.text(max_size=200) | st.text("aZ1٣'’.,-é\u0301Σ北 \u00ad", max_size=30)
 
 
-@given(st.text(max_size=100) | st.text("aZ1٣'’.,-é\u0301Σ北 \u00ad", max_size=30))
-def test_words_are_the_texts_of_tokens(text: str) -> None:
-    assert words(text) == [token.text for token in tokens(text)]
+@given(ODD)
+def test_words_lie_in_the_text_in_order(text: str) -> None:
+    before = 0
+    for match in placed_words(text)[1]:
+        start, end = span(match)
+        assert before <= start < end <= len(text)
+        before = end
+
+
+@given(ODD)
+def test_words_are_the_same_with_and_without_their_places(text: str) -> None:
+    assert placed_words(text)[0] == words(text)
 
 
 @given(st.text(max_size=50))
