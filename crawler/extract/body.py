@@ -6,10 +6,9 @@ The tree is brought down to that node before anything expensive looks at it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-
-from lxml.etree import XPath
 
 from .data import table
 from .tree import Element, hidden, names, select, squeeze, text_of
@@ -19,10 +18,7 @@ _NEVER = frozenset(
     "script style noscript template svg iframe form button input select option textarea nav footer figcaption audio"
     " video object embed canvas map dialog menu math head link meta title datalist progress source track picture img".split()
 )
-_LEAVES = "div td section article li blockquote span font center pre dd main body".split()
-_WITH_TEXT = XPath(
-    "//p | //*[" + " or ".join(f"self::{tag}" for tag in _LEAVES) + "][text()[string-length(normalize-space(.)) > 20]]"
-)
+_LEAVES = frozenset("div td section article li blockquote span font center pre dd main body".split())
 _LONG = 50  # characters from which a block is running text rather than a label
 _FEW_HEADLINES = 8  # so many related links prove nothing
 _HINTED = 0.45  # a node that says it is the body needs only this share: the rest are teasers around it
@@ -52,11 +48,14 @@ def strip_never(root: Element) -> None:
     etree.strip_elements(root, *(_NEVER - {"head", "title"}), with_tail=False)
 
 
-def find_body(root: Element, heading: Element | None, rules: tuple[str, ...] = ()) -> Body:
-    """The article's node. `rules` are a source's own selectors and win where one matches."""
+def find_body(root: Element, order: Iterable[Element], heading: Element | None, rules: tuple[str, ...] = ()) -> Body:
+    """The article's node. `rules` are a source's own selectors and win where one matches.
+
+    `order` are all elements below `root`, in document order.
+    """
     if rules and (ruled := [node for node in select(root, rules) if text_of(node)]):
         return Body(max(ruled, key=lambda node: len(text_of(node))), "rule", len(text_of(ruled[0])))
-    masses, wrappers = _masses(root)
+    masses, wrappers = _masses(root, order)
     if not masses:
         return Body(root, "page", 0)
     node = _descend(root, masses, heading)
@@ -82,13 +81,25 @@ def _headlines(node: Element) -> list[int]:
     return [length for link in node.iter("a") if 25 <= (length := len(text_of(link))) <= 200]
 
 
-def _masses(root: Element) -> tuple[dict[Element, int], frozenset[str]]:
+def _masses(root: Element, order: Iterable[Element]) -> tuple[dict[Element, int], frozenset[str]]:
     """Characters of running text outside furniture below every node that has any, and the names that wrap text."""
-    running = [(node, length) for node in _WITH_TEXT(root) if (length := _direct(node)) >= _LONG]
+    running = [(node, length) for node in _with_text(order) if (length := _direct(node)) >= _LONG]
     every = _summed(running)
     wrappers = text_wrappers(every, every.get(root, 0))
     verdicts: dict[Element, bool] = {}
     return _summed([item for item in running if not _in_furniture(item[0], verdicts, wrappers)]), wrappers
+
+
+def _with_text(order: Iterable[Element]) -> Iterable[Element]:
+    """Paragraphs, and other blocks with more than a label directly in them."""
+    found: dict[Element, None] = {}
+    for node in order:
+        tag = node.tag
+        if tag == "p" or (tag in _LEAVES and (text := node.text) and len(text) > 20 and not text.isspace()):
+            found[node] = None
+        if (text := node.tail) and len(text) > 20 and not text.isspace() and (parent := node.getparent()).tag in _LEAVES:
+            found[parent] = None
+    return found
 
 
 def text_wrappers(masses: dict[Element, int], total: int) -> frozenset[str]:
@@ -206,7 +217,12 @@ _SAYS_BODY = re.compile(
 
 
 def _says_body(node: Element) -> bool:
-    return (node.get("itemprop") or "").lower() == "articlebody" or bool(_SAYS_BODY.search(names(node)))
+    return (node.get("itemprop") or "").lower() == "articlebody" or _called_body(names(node))
+
+
+@lru_cache(maxsize=8192)
+def _called_body(called: str) -> bool:
+    return bool(_SAYS_BODY.search(called))
 
 
 # --- furniture by name
@@ -220,13 +236,16 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @lru_cache(maxsize=16384)
-def _kind_of_name(name: str) -> str | None:
-    return next((kind for kind, pattern in _patterns() if pattern.search(name)), None)
+def _kind_called(called: str) -> str | None:
+    for name in called.split():
+        if len(name) < 80 and ":" not in name:
+            for kind, pattern in _patterns():
+                if pattern.search(name):
+                    return kind
+    return None
 
 
 def furniture_kind(node: Element) -> str | None:
     """The kind of furniture that a node's names say it is, or None."""
-    for name in names(node).split():
-        if len(name) < 80 and ":" not in name and (kind := _kind_of_name(name)):
-            return kind
-    return None
+    called = names(node)
+    return _kind_called(called) if called else None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
-
-from lxml.etree import XPath
 
 from .page import Discovery
 from .structured import Structured
@@ -36,7 +35,8 @@ _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d
 
 
 def gather(
-    root: Element,
+    texts: Sequence[tuple[Element, str]],
+    order: dict[Element, int],
     said: Structured,
     title: Element | None,
     url: str,
@@ -44,7 +44,10 @@ def gather(
     *,
     us: bool,
 ) -> Iterator[Candidate]:
-    """Every candidate for published and updated, unsettled, in order of evidence."""
+    """Every candidate for published and updated, unsettled, in order of evidence.
+
+    `texts` are the page's short texts with their elements, and `order` numbers all elements.
+    """
     yield from _present(_from_json_ld(said))
     yield from _present(_from_meta(said))
     if discovery and discovery.published:
@@ -53,7 +56,7 @@ def gather(
             [candidate(PUBLISHED, discovery.published.isoformat(), kind, discovery.found_at or kind, _FEED)]
         )
     yield from _present(_from_microdata(said))
-    yield from _present(_from_text(root, title, us))
+    yield from _present(_from_text(texts, order, title, us))
     yield from _present(_from_url(url))
 
 
@@ -91,28 +94,24 @@ def _from_url(url: str) -> Iterator[Candidate | None]:
         yield candidate(PUBLISHED, "-".join(match.groups()), "url", "path", _URL)
 
 
-_TAGS = (
-    "h1", "h2", "h3", "time", "div", "span", "p", "li", "small", "font", "b", "strong", "em", "i", "a", "td", "abbr", "dd", "address"
-)  # fmt: skip
-_WITH_YEAR = XPath("//time[@datetime] | //*[text()[contains(., '20') or contains(., '19')]]")
 _MAX_DATES = 40
 
 
-def _from_text(root: Element, title: Element | None, us: bool) -> Iterator[Candidate | None]:
+def _from_text(
+    texts: Sequence[tuple[Element, str]], order: dict[Element, int], title: Element | None, us: bool
+) -> Iterator[Candidate | None]:
     """Dates in short visible lines: nearest after the title first, each with less trust the farther it stands."""
     found: list[tuple[float, Candidate]] = []
-    with_year = set(_WITH_YEAR(root))
-    at, seen_title = 0, title is None
-    for node in root.iter(*_TAGS, *({title.tag} if title is not None else ())):
-        at += 1
-        if node is title:
-            seen_title, at = True, 0
-        elif node in with_year and (read := _dated(node, us)) is not None:
-            found.append((_distance(node, at, seen_title, read), read))
-            if len(found) >= _MAX_DATES:
-                break
+    begin = order.get(title) if title is not None else None
+    stamped = {node: None for node, text in texts if node.tag == "time" or "20" in text or "19" in text}
+    for node in stamped:
+        if (read := _dated(node, us)) is None:
+            continue
+        found.append((_distance(node, order[node] - (begin or 0), begin is not None, read), read))
+        if len(found) >= _MAX_DATES:
+            break
     for distance, item in sorted(found, key=lambda pair: pair[0])[:5]:
-        yield _trusting(item, max(0.05, _VISIBLE - distance / 200))
+        yield _trusting(item, max(0.05, _VISIBLE - distance / 300))
 
 
 def _trusting(item: Candidate, trust: float) -> Candidate:
@@ -141,15 +140,25 @@ def _own_text(node: Element) -> str | None:
     return text if 6 <= len(text) <= 110 else None
 
 
-def _distance(node: Element, at: int, seen_title: bool, read: Candidate) -> float:
-    """How far from being the article's date: elements from the title, doubled before it, far in side regions."""
-    distance = at if seen_title else 60.0 + at / 50
-    if not _DATED.search(names(node) or names(node.getparent())):
-        distance += 10
+def _distance(node: Element, at: int, titled: bool, read: Candidate) -> float:
+    """How far from being the article's date: elements from the title, more before it, far in side regions."""
+    distance = float(at) if titled and at >= 0 else 60.0 + abs(at) / 8 if titled else 60.0 + at / 50
+    if not _called_dated(names(node) or names(node.getparent())):
+        distance += 15
     if read.precision == "day":
-        distance += 20
+        distance += 30
     if read.zone in {"named", "offset"}:
-        distance -= 10
-    if hidden(node) or any(_FAR.search(names(up)) or up.tag in {"footer", "aside"} for up in node.iterancestors()):
-        distance += 100
+        distance -= 15
+    if hidden(node) or any(_called_far(names(up)) or up.tag in {"footer", "aside"} for up in node.iterancestors()):
+        distance += 150
     return max(0.0, distance)
+
+
+@lru_cache(maxsize=8192)
+def _called_dated(called: str) -> bool:
+    return bool(_DATED.search(called))
+
+
+@lru_cache(maxsize=8192)
+def _called_far(called: str) -> bool:
+    return bool(called and _FAR.search(called))

@@ -24,7 +24,7 @@ from .languages import language_of
 from .page import Discovery, Page
 from .paging import Paging, find_paging, first_page_url
 from .people import byline_of, people, ruled
-from .refusals import MIN_WORDS, Signs, count_words, refuse_page, refuse_response
+from .refusals import MIN_WORDS, Signs, count_words, pictures, refuse_page, refuse_response
 from .result import PageExtract
 from .rules import Rule, rules_for, rules_on
 from .standfirst import descriptions, find_standfirst
@@ -32,7 +32,7 @@ from .stated import blocks_of, contradicted, embedded_blocks, stated_body, with_
 from .structured import Structured, read_structured, strings
 from .times import Candidate, Chosen, choose, home_zone
 from .titles import choose_title, find_heading, publisher_names
-from .tree import Element, Unreadable, parse, select, squeeze, text_of
+from .tree import Element, Unreadable, parse, select, short_texts, squeeze, text_of
 
 _ENOUGH_WORDS = 45  # what the reduction must find, or the whole page is read: short news is news, but may be a torn one
 _MAX_TAGS = 30
@@ -95,7 +95,9 @@ def examine(page: Page, *, discovery: Discovery | None = None, rules: Sequence[R
 
 def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequence[Rule]) -> Examination:
     host = urlsplit(page.url).hostname or ""
-    kept = list(root.iter())  # lxml makes elements anew at every visit unless somebody holds them: a fifth of all time
+    # Every element's place. It also holds them: lxml makes elements anew at every visit unless somebody does.
+    order = {node: place for place, node in enumerate(root.iter("*"))}
+    texts = short_texts(order)
     said = read_structured(root, page.url)
     publisher = publisher_names(said, page.url)
     heading = find_heading(root, said)
@@ -103,11 +105,11 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
     if title is None and discovery:
         title = discovery.title
     us = (root.get("lang") or "").lower() in {"en-us", "en_us"}
-    candidates = list(gather(root, said, heading, page.url, discovery, us=us))
+    candidates = list(gather(texts, order, said, heading, page.url, discovery, us=us))
     rule = _rule_of(rules or rules_for(host), candidates, page)
     title = _ruled_text(root, rule.title) or title
     paging = find_paging(root, said, page.url, select(root, rule.next_page))
-    credited = people(root, said, publisher)
+    credited = people(root, texts, said, publisher)
     ruled_authors, ruled_editors = ruled(root, rule.authors, publisher), ruled(root, rule.editors, publisher)
     section, tags = _section(root, said, rule, discovery), _tags(root, said, rule)
     persons = (*credited[0], *credited[1])
@@ -124,7 +126,6 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
     signs = _signs(page.url, said, title, found, times, _home_is_canonical(root, said, host))
     if refused := refuse_page(signs):
         return Examination(refused, tuple(titles), times, found.how, found.escalated)
-    del kept
     result = PageExtract(
         url=page.url,
         canonical_url=_canonical(root, said, page.url, paging),
@@ -165,15 +166,18 @@ def _find_text(
     """The text by reduction; where that is too little, by the page's own statement, then by the engine on all of it."""
     scripts = [script.text for script in root.iter("script") if script.text]
     strip_never(root)
-    body = find_body(root, heading, rule.body)
-    linked = linked_shares(root, body)
-    found = _reduced(root, said, heading, titles, rule, body, url, persons)
+    order = list(root.iter("*"))
+    body = find_body(root, order, heading, rule.body)
+    sure = len(said.articles) <= 3 and any(article.get("datePublished") for article in said.articles)
+    linked = (0.0, 0.0) if sure else linked_shares(root, body)
+    found = _reduced(order, said, heading, titles, rule, body, url, persons)
     words = count_words(found.text)
     if words >= _ENOUGH_WORDS or (words >= MIN_WORDS and found.how in {"hint", "rule"}):
         return _with_linked(found, linked)
     others = [found, *_stated(said, scripts, titles, url)]
     best = max(others, key=lambda other: count_words(other.text))
-    if count_words(best.text) < (_ENOUGH_WORDS if heading is None else MIN_WORDS):
+    needed = _ENOUGH_WORDS if heading is None else MIN_WORDS
+    if count_words(best.text) < needed and not pictures(url, said.types, article_types=bool(said.articles)):
         best = max([best, _escalated(root, titles, url)], key=lambda other: count_words(other.text))
     return _with_linked(best, linked)
 
@@ -185,7 +189,7 @@ def _with_linked(found: _Text, linked: tuple[float, float]) -> _Text:
 
 
 def _reduced(
-    root: Element,
+    order: Sequence[Element],
     said: Structured,
     heading: Element | None,
     titles: Sequence[str],
@@ -196,7 +200,7 @@ def _reduced(
 ) -> _Text:
     """The text of the reduced document."""
     told = descriptions(said)
-    lead = [] if rule.body else find_standfirst(root, heading, body.node, said)
+    lead = [] if rule.body else find_standfirst(order, heading, body.node, said)
     account = Account(url)
     prune(body.node, account, rule.drop, body.wrappers)
     blocks = clean(body.node, account, titles=titles, lead=lead, told=told, persons=persons)
@@ -242,8 +246,9 @@ def _escalated(root: Element, titles: Sequence[str], url: str) -> _Text:
 def _text(blocks: list[Block], account: Account, how: str, *, escalated: bool = False) -> _Text:
     blocks, dateline = take_dateline(blocks, account)
     taken = read_reduced(blocks) if blocks else []
+    kept = {id(block) for block in taken}
     for block in blocks:
-        if block not in taken:
+        if id(block) not in kept:
             account.take(block.text, "engine")
     text = "\n".join(block.text for block in taken)
     byline = tuple(item.line for item in account.removed if item.kind == "byline" and len(item.line) < 80)

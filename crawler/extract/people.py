@@ -25,9 +25,9 @@ _FAR = {"footer", "aside", "nav"}
 _MAX_NAMES = 20
 
 
-def people(root: Element, said: Structured, publisher: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Authors and editors. `publisher` are names of the newspaper itself, never persons."""
-    shown = visible_credits(root)
+def people(root: Element, texts: Iterable[tuple[Element, str]], said: Structured, publisher: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Authors and editors. `publisher` are names of the newspaper itself, never persons; `texts` the page's short texts."""
+    shown = visible_credits(texts)
     editors = _persons([*_said_editors(said), *shown["editor"]], publisher)
     writers = _persons([*said.all("content_author"), *shown["author"]], publisher)
     agents, stated = _said_authors(said, publisher)
@@ -97,10 +97,10 @@ def _from_parts(item: Object) -> list[str]:
     return [" ".join(parts)] if parts else []
 
 
-def visible_credits(root: Element) -> dict[str, list[str]]:
+def visible_credits(texts: Iterable[tuple[Element, str]]) -> dict[str, list[str]]:
     """Names behind labels such as "Penulis:" and "Editor:" in short lines of the page, by role."""
     found: dict[str, list[str]] = {"author": [], "editor": []}
-    for text in _credit_texts(root):
+    for text in _credit_texts(texts):
         for role, name in split_credits(text):
             if name not in found[role]:
                 found[role].append(name)
@@ -124,31 +124,17 @@ def split_credits(text: str) -> list[tuple[str, str]]:
     return pairs
 
 
-def _credit_texts(root: Element) -> Iterable[str]:
+def _credit_texts(texts: Iterable[tuple[Element, str]]) -> Iterable[str]:
     """Short texts that begin like a credit; a label alone is joined with the name beside it."""
     seen: set[str] = set()
-    for node in root.iter(
-        "div", "p", "span", "td", "li", "a", "strong", "b", "h4", "h5", "h6", "i", "em", "small", "author"
-    ):
-        head = _head(node)
-        if not head or not _begins_with_label(head) or len(node) > 12:
-            continue
+    for node in (node for node, text in texts if _begins_with_label(text[:80])):
         text = text_of(node)
-        if text in seen or len(text) > 200 or any(up.tag in _FAR for up in node.iterancestors()):
+        if text in seen or len(node) > 12 or len(text) > 200 or any(up.tag in _FAR for up in node.iterancestors()):
             continue
         seen.add(text)
         if (label := text.rstrip(" :").lower()) in _roles():
             text = f"{label}: {_name_beside(node)}"
         yield text
-
-
-def _head(node: Element) -> str:
-    """What a node begins with: its own text, else its first child's text or what follows that."""
-    if node.text and (head := node.text.strip()):
-        return head[:80]
-    if not len(node):
-        return ""
-    return ((node[0].text or "").strip() or (node[0].tail or "").strip())[:80]
 
 
 def _begins_with_label(head: str) -> bool:

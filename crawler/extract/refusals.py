@@ -67,7 +67,7 @@ def refuse_page(signs: Signs) -> Rejection | None:
     return (
         _error_page(signs)
         or _listing(signs, path)
-        or _pictures(signs, path)
+        or _pictures(signs)
         or _paywall(signs)
         or _too_short(signs)
     )  # fmt: skip
@@ -113,14 +113,20 @@ def _listing(signs: Signs, path: str) -> Rejection | None:
     return None
 
 
-def _pictures(signs: Signs, path: str) -> Rejection | None:
+def pictures(url: str, types: frozenset[str], *, article_types: bool) -> str | None:
+    """Whether a page is made for pictures ("gallery") or a film ("video"), by its types or its address."""
+    path = urlsplit(url).path
+    for kind in ("gallery", "video"):
+        if (types & set(table("refusals")[kind]["types"]) and not article_types) or _matches(kind, "path", path):
+            return kind
+    return None
+
+
+def _pictures(signs: Signs) -> Rejection | None:
     if signs.words >= MIN_GALLERY_WORDS:
         return None
-    for kind in ("gallery", "video"):
-        stated = signs.types & set(table("refusals")[kind]["types"]) and not signs.article_types
-        if stated or _matches(kind, "path", path):
-            return Rejection(Reason.GALLERY, f"a {kind} with {signs.words} words")
-    return None
+    kind = pictures(signs.url, signs.types, article_types=signs.article_types)
+    return Rejection(Reason.GALLERY, f"a {kind} with {signs.words} words") if kind else None
 
 
 def _paywall(signs: Signs) -> Rejection | None:

@@ -23,14 +23,15 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _BLOCK_TAGS = ("p", "div", "ul", "ol", "li", "section", "h1", "h2", "h3", "h4", "table", "article", "aside", "figure")
-_TAGS = ("p", "div", "h2", "h3", "h4", "span", "strong", "li", "section")
+_TAGS = frozenset({"p", "div", "h2", "h3", "h4", "span", "strong", "li", "section"})
+_LOOK_BACK = 80  # elements before the heading that may hold the standfirst
 _NOT_IN = frozenset({"aside", "figure", "figcaption", "nav", "footer"})
 _TEXT_TAGS = frozenset({"p", "h2", "h3", "h4"})
 _MIN, _MAX = 25, 900
 _PLACE_LETTERS = 25  # "Berlin." or "Jakarta -" before what the description repeats
 
 
-def find_standfirst(root: Element, heading: Element | None, body: Element, said: Structured) -> list[Block]:
+def find_standfirst(order: Sequence[Element], heading: Element | None, body: Element, said: Structured) -> list[Block]:
     """The blocks of the standfirst where they stand outside the body; none where the body has them or none is there.
 
     After the heading names and sentences count; before it, or without one, only what the page's description says.
@@ -39,7 +40,7 @@ def find_standfirst(root: Element, heading: Element | None, body: Element, said:
         return []
     told = descriptions(said)
     found: list[Block] = []
-    for node, after in _before_body(root, heading, body):
+    for node, after in _before_body(order, heading, body):
         if _is_standfirst(node, told, after) and not any(node in set(block.node.iterdescendants()) for block in found):
             found += [block for block in read_blocks(node) if len(block.text) >= _MIN]
         if len(found) >= 4:
@@ -47,23 +48,24 @@ def find_standfirst(root: Element, heading: Element | None, body: Element, said:
     return found
 
 
-def _before_body(root: Element, heading: Element | None, body: Element) -> Iterator[tuple[Element, bool]]:
+def _before_body(
+    order: Sequence[Element], heading: Element | None, body: Element
+) -> Iterator[tuple[Element, bool]]:
     """Elements before the body in document order, and whether they stand after the heading.
 
     A heading that was stripped with the bar it stood in is taken to stand where the body's <article> begins.
     """
-    if heading is not None and heading.getroottree().getroot() is not root:
+    places = {node: place for place, node in enumerate(order)}
+    if heading is not None and heading not in places:
         heading = next((up for up in body.iterancestors("article", "main")), None)
-    after = False
+    end = places[body]
+    begin = places[heading] if heading is not None else end
     inside = set(body.iterancestors())
-    tags = {*_TAGS, body.tag} | ({heading.tag} if heading is not None else set())
-    for node in root.iter(*tags):
-        if node is body:
-            return
-        if node is heading:
-            after = True
-        elif node not in inside and node.tag in _TAGS:
-            yield node, after
+    first = max(0, min(begin, end) - _LOOK_BACK)
+    for place in range(first, end):
+        node = order[place]
+        if node.tag in _TAGS and node not in inside and node is not heading:
+            yield node, begin < place
 
 
 def _is_standfirst(node: Element, told: Sequence[str], after: bool) -> bool:

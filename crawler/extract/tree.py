@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,7 @@ _STRING = XPath("string()", smart_strings=False)
 _COUNT = XPath("count(//*)")
 _TOO_DEEP = XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\ufeff\u2060\u00ad"))
+_SHORT = 400  # characters, white space around them included
 _NO_LETTERS = re.compile(r"[\W_]+")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -73,6 +75,23 @@ def text_of(node: Element) -> str:
 def letters(text: str) -> str:
     """Letters and digits only, in lower case: what two texts are compared by. Remembered, since blocks meet often."""
     return _NO_LETTERS.sub("", text).lower()
+
+
+_UNREAD = frozenset({"script", "style", "noscript", "template", "option", "textarea", "title"})
+
+
+def short_texts(order: Iterable[Element]) -> list[tuple[Element, str]]:
+    """Every short piece of text with the element that it stands in, in document order: one pass that many read.
+
+    XPath would take three times as long: it makes node sets of all text nodes, white space included.
+    """
+    found = []
+    for node in order:
+        if (text := node.text) and len(text) < _SHORT and (bare := text.strip()) and node.tag not in _UNREAD:
+            found.append((node, bare))
+        if (text := node.tail) and len(text) < _SHORT and (bare := text.strip()):
+            found.append((node.getparent(), bare))
+    return found
 
 
 def names(node: Element) -> str:
