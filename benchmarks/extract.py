@@ -4,7 +4,7 @@
     python -m benchmarks.extract --pages 150            the same on fewer pages (spread over all files)
     python -m benchmarks.extract --processes 2          how much faster two processes are than one
     python -m benchmarks.extract --quality [--worst]    scores on the pages with gold, as the shared scorer prints them
-    python -m benchmarks.extract --leaks                bulk pages with furniture left, and the share timed to the minute
+    python -m benchmarks.extract --leaks                bulk pages with furniture left, refused, timed to the minute
 
 The pages lie in ../shared/pages (or KLIPING_SHARED). Trafilatura and we get the same bytes in the same run, page by
 page in turn, and CPU time is compared, so that a busy machine slows both.
@@ -70,7 +70,12 @@ def record_of(key: str, page: Page) -> dict[str, object]:
 def score(name: str, *, worst: bool = False) -> str:
     """The shared scorer's line for one collection."""
     lines = "".join(json.dumps(record_of(key, page)) + "\n" for key, page in gold_pages(name))
-    command = [sys.executable, str(SHARED / "tools/score_pages.py"), str(SHARED / "pages" / name), *(["--worst"] if worst else [])]
+    command = [
+        sys.executable,
+        str(SHARED / "tools/score_pages.py"),
+        str(SHARED / "pages" / name),
+        *(["--worst"] if worst else []),
+    ]
     return subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout.rstrip()
 
 
@@ -98,8 +103,8 @@ def _print_ratio(name: str, pages: list[Page]) -> None:
     theirs, ours, ways = compare(pages)
     share = ways["escalated"] / len(pages)
     click.echo(
-        f"{name}: {len(pages)} pages, trafilatura {len(pages) / theirs:.1f} and we {len(pages) / ours:.1f} pages per CPU"
-        f" second: {theirs / ours:.1f} times; {share:.1%} of pages escalate"
+        f"{name}: {len(pages)} pages, trafilatura {len(pages) / theirs:.1f} and we {len(pages) / ours:.1f} pages per"
+        f" CPU second: {theirs / ours:.1f} times; {share:.1%} of pages escalate"
     )
 
 

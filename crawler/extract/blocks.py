@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 
 from .tree import Element, squeeze
 
-_BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote section article main header pre td tr table tbody center figure"
-    " aside address hr summary details fieldset body html th caption thead tfoot".split()
-)
+_BLOCKS = frozenset({
+    "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "blockquote", "section",
+    "article", "main", "header", "pre", "td", "tr", "table", "tbody", "center", "figure", "aside", "address",
+    "hr", "summary", "details", "fieldset", "body", "html", "th", "caption", "thead", "tfoot",
+})  # fmt: skip
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD = frozenset({"strong", "b"})
 

@@ -14,11 +14,16 @@ from .data import table
 from .tree import Element, hidden, names, select, squeeze, text_of
 
 # Never article text, wherever they stand. Data tables and captions are left out by the project's definition of text.
-_NEVER = frozenset(
-    "script style noscript template svg iframe form button input select option textarea nav footer figcaption audio"
-    " video object embed canvas map dialog menu math head link meta title datalist progress source track picture img".split()
-)
-_LEAVES = frozenset("div td section article li blockquote span font center pre dd main body".split())
+_NEVER = frozenset({
+    "script", "style", "noscript", "template", "svg", "iframe", "form", "button", "input", "select", "option",
+    "textarea", "nav", "footer", "figcaption", "audio", "video", "object", "embed", "canvas", "map", "dialog",
+    "menu", "math", "head", "link", "meta", "title", "datalist", "progress", "source", "track", "picture",
+    "img",
+})  # fmt: skip
+_LEAVES = frozenset({
+    "div", "td", "section", "article", "li", "blockquote", "span", "font", "center", "pre", "dd", "main",
+    "body",
+})  # fmt: skip
 _LONG = 50  # characters from which a block is running text rather than a label
 _FEW_HEADLINES = 8  # so many related links prove nothing
 _HINTED = 0.45  # a node that says it is the body needs only this share: the rest are teasers around it
@@ -97,7 +102,12 @@ def _with_text(order: Iterable[Element]) -> Iterable[Element]:
         tag = node.tag
         if tag == "p" or (tag in _LEAVES and (text := node.text) and len(text) > 20 and not text.isspace()):
             found[node] = None
-        if (text := node.tail) and len(text) > 20 and not text.isspace() and (parent := node.getparent()).tag in _LEAVES:
+        if (
+            (text := node.tail)
+            and len(text) > 20
+            and not text.isspace()
+            and (parent := node.getparent()).tag in _LEAVES
+        ):
             found[parent] = None
     return found
 

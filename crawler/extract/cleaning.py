@@ -92,9 +92,9 @@ def prune(
     for inner in list(node.iterdescendants()):
         if not isinstance(inner.tag, str) or inner.getparent() is None or _detached(inner, node):
             continue
-        kind = _node_kind(inner)
-        if kind and names(inner) not in wrappers and _is_furniture(inner, kind, lengths.get(inner, 0), lengths[node]):
-            _remove(inner, kind, account)
+        named = _node_kind(inner)
+        if named and names(inner) not in wrappers and _is_furniture(inner, named, lengths.get(inner, 0), lengths[node]):
+            _remove(inner, named, account)
 
 
 def _detached(inner: Element, node: Element) -> bool:
@@ -351,9 +351,11 @@ def _without_bare_heads(blocks: list[Block], account: Account) -> list[Block]:
 
 
 _PLACE = re.compile(r"^(?P<place>(?:[A-Z][\w.'’-]*(?:,\s|\s|/)?){1,5})\s*[-–—]+\s*$")
+_SITE = r"(?i:[a-z][\w-]*\.(?:co\.id|com|id))"
+_PLACE_BEFORE = r"(?P<before>[A-Z][\w.' ]{2,40}?(?:,\s[A-Z][\w.' ]{2,30})?)"
 _INLINE_PLACE = re.compile(
-    r"^(?:(?:[A-Z][\w-]*\.(?:com|co\.id|id|CO\.ID|COM))[,\s]+(?P<after>[A-Z][\w.' ]{2,40}?)|(?P<before>[A-Z][\w.' ]{2,40}?(?:,\s[A-Z][\w.' ]{2,30})?)"
-    r"(?:,\s?[A-Z][\w-]*\.(?:com|co\.id|id)|\s?\([^()]{2,30}\)))\s*(?:[-–—]+|:)\s"
+    rf"^(?:{_SITE}[,\s]+(?P<after>[A-Z][\w.' ]{{2,40}}?)|{_PLACE_BEFORE}(?:,\s?{_SITE}|\s?\([^()]{{2,30}}\)))"
+    r"\s*(?:[-–—]+|:)\s"
 )
 
 

@@ -17,12 +17,13 @@ from .tree import Element, hidden, names, squeeze, text_of
 _JSON_LD, _META, _META_OTHER, _FEED, _VISIBLE, _MICRODATA, _PAGE_LD, _URL = 0.95, 0.92, 0.84, 0.82, 0.75, 0.6, 0.8, 0.3
 _PUBLISHED_META = ("article:published_time", "article:published", "og:published_time", "og:article:published_time")
 _OTHER_META = (
-    "datepublished", "publishdate", "publish-date", "publish_date", "pubdate", "pub_date", "published", "publisheddate",
-    "published-date", "dtk:publishdate", "content_publisheddate", "content:publishdate", "parsely-pub-date", "sailthru.date",
-    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date",
-    "dc.date.created", "date.available", "date.created", "date", "date.issued", "article.published", "bt:pubdate", "rnews:datepublished",
-    "article:created_time", "cse-published-date", "itemprop:datepublished", "last-updated-date", "date_published", "publication_date",
-    "displaydate", "article.created", "gsa-publish-date",
+    "datepublished", "publishdate", "publish-date", "publish_date", "pubdate", "pub_date", "published",
+    "publisheddate", "published-date", "dtk:publishdate", "content_publisheddate", "content:publishdate",
+    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "dc.date.created", "date.available",
+    "date.created", "date", "date.issued", "article.published", "bt:pubdate", "rnews:datepublished",
+    "article:created_time", "cse-published-date", "itemprop:datepublished", "last-updated-date",
+    "date_published", "publication_date", "displaydate", "article.created", "gsa-publish-date",
 )  # fmt: skip
 _UPDATED_META = ("article:modified_time", "og:updated_time", "datemodified", "date.modified", "date.updated", "lastmod",
                  "last-modified", "dcterms.modified", "itemprop:datemodified")  # fmt: skip
@@ -89,7 +90,7 @@ def _from_microdata(said: Structured) -> Iterator[Candidate | None]:
 
 
 def _from_url(url: str) -> Iterator[Candidate | None]:
-    """The day in the path; kompas' old paths carry the clock to the second, but that of the first save, not of going out."""
+    """The day in the path. Clocks in old paths of kompas are of the first save, not of going out, and aren't read."""
     if match := _URL_DATE.search(url):
         yield candidate(PUBLISHED, "-".join(match.groups()), "url", "path", _URL)
 

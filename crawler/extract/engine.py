@@ -39,7 +39,7 @@ def _read(document: Element | str, *, fast: bool) -> str:
     found = trafilatura.bare_extraction(
         document, fast=fast, with_metadata=False, include_comments=False, include_tables=False
     )
-    return (found.text or "") if found else ""
+    return str(getattr(found, "text", None) or "")
 
 
 def _document(blocks: Sequence[Block]) -> Element:

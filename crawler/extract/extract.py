@@ -296,7 +296,9 @@ def _tags(root: Element, said: Structured, rule: Rule) -> tuple[str, ...]:
 
 
 def _image(said: Structured, url: str) -> str | None:
-    stated = [said.one("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")]
+    stated: list[object] = [
+        said.one("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
+    ]
     for article in said.articles[:1]:
         image = article.get("image")
         first = image[0] if isinstance(image, list) and image else image

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -12,6 +12,7 @@ from ..urls import article_id
 from .result import PageExtract
 
 Item = TypeVar("Item")
+_SHORT = 30  # characters
 EXTRACTOR = Extractor("kliping", "1")
 
 
@@ -27,9 +28,9 @@ class Part:
 def join_pages(parts: Sequence[Part], *, source: str, captured: datetime) -> Article:
     """The article of these pages, in their order; the first must have an extract.
 
-    The first page gives the metadata; text, related, removed, tags and initials are joined. A paragraph that a later page
-    repeats word for word is taken once. A missing page stands in `pages` with `capture` None. `captured` is the time
-    of the first page's capture and makes `version`. Raises ValueError when the first page is missing.
+    The first page gives the metadata; text, related, removed, tags and initials are joined. A paragraph that a later
+    page repeats word for word is taken once. A missing page stands in `pages` with `capture` None. `captured` is the
+    time of the first page's capture and makes `version`. Raises ValueError when the first page is missing.
     """
     if not parts or parts[0].extract is None:
         raise ValueError("an article needs its first page")
@@ -47,7 +48,7 @@ def join_pages(parts: Sequence[Part], *, source: str, captured: datetime) -> Art
         updated=first.updated,
         title=first.title,
         dateline=first.dateline,
-        text="\n".join(_once(line for extract in extracts for line in extract.text.split("\n"))),
+        text="\n".join(_told_once(line for extract in extracts for line in extract.text.split("\n"))),
         authors=first.authors,
         editors=first.editors or next((extract.editors for extract in extracts if extract.editors), ()),
         initials=_once(item for extract in extracts for item in extract.initials),
@@ -60,6 +61,15 @@ def join_pages(parts: Sequence[Part], *, source: str, captured: datetime) -> Art
         removed=_once(item for extract in extracts for item in extract.removed),
         extractor=EXTRACTOR,
     )
+
+
+def _told_once(lines: Iterable[str]) -> Iterator[str]:
+    """The lines in their order; a paragraph that came before is left out, a short line (an answer) may come again."""
+    seen: set[str] = set()
+    for line in lines:
+        if len(line) <= _SHORT or line not in seen:
+            yield line
+        seen.add(line)
 
 
 def _once(items: Iterable[Item]) -> tuple[Item, ...]:

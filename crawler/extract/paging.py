@@ -92,7 +92,7 @@ def _own_number(url: str, links: dict[int, str]) -> int:
 
 
 def _with_number(url: str, number: int) -> str:
-    base, own = _split(url)
+    _, own = _split(url)
     plain = url.split("?")[0].split("#")[0].rstrip("/")
     if own and plain.endswith(f"/{own}"):
         plain = plain[: -len(f"/{own}")]

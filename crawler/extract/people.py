@@ -25,8 +25,10 @@ _FAR = {"footer", "aside", "nav"}
 _MAX_NAMES = 20
 
 
-def people(root: Element, texts: Iterable[tuple[Element, str]], said: Structured, publisher: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Authors and editors. `publisher` are names of the newspaper itself, never persons; `texts` the page's short texts."""
+def people(
+    root: Element, texts: Iterable[tuple[Element, str]], said: Structured, publisher: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Authors and editors. `publisher` are names of the newspaper, never persons; `texts` the page's short texts."""
     shown = visible_credits(texts)
     editors = _persons([*_said_editors(said), *shown["editor"]], publisher)
     writers = _persons([*said.all("content_author"), *shown["author"]], publisher)
@@ -177,7 +179,7 @@ _AUTHOR_PATH = re.compile(
 
 
 def _bylines(root: Element) -> list[str]:
-    """Names in links to an author's page, else in nodes that call themselves byline or author: the first that give any."""
+    """Names in links to an author's page, else in nodes called byline or author: the first that give any."""
     links = (
         node for node in root.iter("a") if node.get("rel") == "author" or _AUTHOR_PATH.search(node.get("href") or "")
     )

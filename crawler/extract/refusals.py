@@ -29,8 +29,9 @@ _LISTED_INSIDE, _LISTED_AROUND = 0.35, 3.0
 class Signs:
     """What decides whether a page is an article.
 
-    `words` are those of the text; `paragraphs` the long blocks in it; `inside` and `around` the characters of headline-like
-    links in the article's node and on the page, per character of running text; `dated` whether the page states its time of publication to the minute.
+    `words` are those of the text; `paragraphs` the long blocks in it; `inside` and `around` the characters of
+    headline-like links in the article's node and on the page, per character of running text; `dated` says whether the
+    page states its time of publication to the minute.
     """
 
     url: str

@@ -48,9 +48,7 @@ def find_standfirst(order: Sequence[Element], heading: Element | None, body: Ele
     return found
 
 
-def _before_body(
-    order: Sequence[Element], heading: Element | None, body: Element
-) -> Iterator[tuple[Element, bool]]:
+def _before_body(order: Sequence[Element], heading: Element | None, body: Element) -> Iterator[tuple[Element, bool]]:
     """Elements before the body in document order, and whether they stand after the heading.
 
     A heading that was stripped with the bar it stood in is taken to stand where the body's <article> begins.

@@ -162,7 +162,8 @@ def _with_commas(text: str) -> str:
 
 def _concatenated(text: str) -> list[Any] | None:
     """Several objects one after another in one script."""
-    decoder, found, at = json.JSONDecoder(strict=False), [], 0
+    found: list[Any] = []
+    decoder, at = json.JSONDecoder(strict=False), 0
     try:
         while at < len(text) and len(found) < 50:
             value, at = decoder.raw_decode(text, at)

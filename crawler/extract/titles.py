@@ -101,7 +101,7 @@ def _agreed(usable: list[tuple[str, str]]) -> tuple[str, str]:
             if item[1].startswith(first[1].rstrip(".… ")) and not item[1].endswith(("…", "..."))
         ]
         return (longer or [first])[0]
-    by_kind = {kind: text for kind, text in reversed(usable)}
+    by_kind = dict(reversed(usable))
     same = {letters(by_kind.get(kind, kind)) for kind in ("json-ld", "heading", "title")}
     if len(same) == 1 and by_kind.get("og:title"):
         return "og:title", by_kind["og:title"]
