@@ -14,7 +14,7 @@ from crawler.captures import sealed_captures
 from tests.crawler.crawls import add_source, articles, crawl, start_crawl
 from tests.newspaper import Newspaper
 
-ARTICLES, KILLS, CONCURRENCY = 300, 10, 4
+ARTICLES, LONG, KILLS, CONCURRENCY = 300, 20, 10, 4  # articles, those of two pages among them, …
 
 
 def lines_so_far(data: Path) -> int:
@@ -39,7 +39,8 @@ def kill_after(data: Path, more: int, pause_seconds: float) -> None:
 def test_ten_kills_and_a_last_run_give_every_article_once(tmp_path: Path) -> None:
     chance = random.Random(11)
     with Newspaper() as paper:
-        stories = paper.publish_many(ARTICLES, seed=3)
+        stories = paper.publish_many(ARTICLES - LONG, seed=3)
+        stories += paper.publish_many(LONG, seed=4, breaks=(2,))
         add_source(tmp_path, paper.url, concurrency=CONCURRENCY)
         for _ in range(KILLS):
             kill_after(tmp_path, more=chance.randint(1, 20), pause_seconds=chance.uniform(0, 0.3))
@@ -48,8 +49,10 @@ def test_ten_kills_and_a_last_run_give_every_article_once(tmp_path: Path) -> Non
 
     written = articles(tmp_path)
     assert Counter(article.url for article in written) == Counter(paper.url_of(story) for story in stories)
+    assert Counter(len(article.pages) for article in written) == {1: ARTICLES - LONG, 2: LONG}
+    assert all(page.capture for article in written for page in article.pages)
     assert ledger.total() == ledger.total("article") + ledger.total("seen_before")
     assert not list((tmp_path / "articles").glob("*.open")) + list((tmp_path / "captures").glob("*.open"))
     # What was captured when the kill came isn't asked for again; only what was on its way is.
-    assert sum(asked.values()) <= ARTICLES + KILLS * (CONCURRENCY + 1)
+    assert sum(asked.values()) <= ARTICLES + LONG + KILLS * (CONCURRENCY + 1)
     assert len(sealed_captures(tmp_path / "captures")) == KILLS + 1
