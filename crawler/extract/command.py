@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,20 +22,21 @@ from .page import Page
 
 _TIMEOUT_SECONDS = 20
 _MAX_BYTES = 8 << 20
+_HEAD_BYTES = 200_000
 _USER_AGENT = "Kliping/0.1 (news clipping; one page on a person's request)"
 _LONG = 160  # characters of a removed line that a terminal shows
 
 
 @click.command()
 @click.argument("source", metavar="FILE|URL")
-@click.option("--url", help="The URL that the page of a FILE came from; needed for links and dates without a zone.")
+@click.option("--url", help="The URL that a FILE came from; else the one that it states.")
 @click.option("--explain", is_flag=True, help="Show every candidate for title and times, and what was removed and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON on a terminal too.")
 def extract(source: str, url: str | None, explain: bool, as_json: bool) -> None:
     """Extract one page and show its record.
 
-    FILE is HTML as saved, or packed as .html.gz. A URL is fetched once, if its robots.txt allows it. In a pipe the record
-    is one JSON object. A page that is no article is refused with its reason, and the exit code is 1.
+    FILE is HTML as saved, or packed as .html.gz. A URL is fetched once, if its robots.txt allows it. In a pipe the
+    record is one JSON object. A page that is no article is refused with its reason, and the exit code is 1.
     """
     seen = examine(_fetched(source) if source.startswith(("http://", "https://")) else _read(source, url))
     if as_json or not terminal.out().is_terminal:
@@ -59,7 +61,16 @@ def _read(name: str, url: str | None) -> Page:
         except (OSError, EOFError) as error:
             raise CrawlerError(f"{name}: can't be unpacked ({error}); save the page again") from error
     captured = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return Page(url or f"https://file.invalid/saved/{path.name}", body, None, captured)
+    return Page(url or _stated_url(body) or f"https://file.invalid/saved/{path.name}", body, None, captured)
+
+
+def _stated_url(body: bytes) -> str | None:
+    """The URL that a saved page says it came from: rel=canonical, else og:url."""
+    for mark in (rb"rel=[\"']canonical[\"']", rb"property=[\"']og:url[\"']"):
+        for tag in re.findall(rb"<(?:link|meta)\b[^>]{0,600}>", body[:_HEAD_BYTES]):
+            if re.search(mark, tag) and (found := re.search(rb"(?:href|content)=[\"'](https?://[^\"'\s]{4,})", tag)):
+                return found[1].decode("utf-8", "replace")
+    return None
 
 
 def _fetched(url: str) -> Page:

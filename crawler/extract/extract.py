@@ -108,6 +108,7 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
     candidates = list(gather(texts, order, said, heading, page.url, discovery, us=us))
     rule = _rule_of(rules or rules_for(host), candidates, page)
     title = _ruled_text(root, rule.title) or title
+    canonicals = _canonicals(root, said)
     paging = find_paging(root, said, page.url, select(root, rule.next_page))
     credited = people(root, texts, said, publisher)
     ruled_authors, ruled_editors = ruled(root, rule.authors, publisher), ruled(root, rule.editors, publisher)
@@ -123,12 +124,12 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
         indonesian=indonesian,
     )
     authors, editors = ruled_authors or credited[0] or byline_of(found.byline, publisher), ruled_editors or credited[1]
-    signs = _signs(page.url, said, title, found, times, _home_is_canonical(root, said, host))
+    signs = _signs(page.url, said, title, found, times, _home_is_canonical(canonicals))
     if refused := refuse_page(signs):
         return Examination(refused, tuple(titles), times, found.how, found.escalated)
     result = PageExtract(
         url=page.url,
-        canonical_url=_canonical(root, said, page.url, paging),
+        canonical_url=_canonical(canonicals, page.url, paging),
         text=found.text,
         title=title,
         published=times.published,
@@ -275,12 +276,15 @@ def _ruled_text(root: Element, selectors: tuple[str, ...]) -> str | None:
 def _section(root: Element, said: Structured, rule: Rule, discovery: Discovery | None) -> str | None:
     stated = [_ruled_text(root, rule.section)]
     stated += [text for article in said.articles[:2] for text in strings(article.get("articleSection"))[:1]]
-    stated += [
-        said.one("article:section", "content_category", "dtk:kanal", "kanalid", "cxenseparse:category", "section")
-    ]
+    stated += [said.one("article:section", "content_category", "dtk:kanal", "cxenseparse:category", "section")]
     stated += [discovery.section if discovery else None]
     return next(
-        (squeeze(text) for text in stated if text and 1 < len(text) <= 60 and not text.startswith("http")), None
+        (
+            squeeze(text)
+            for text in stated
+            if text and 1 < len(text) <= 60 and not text.startswith("http") and any(map(str.isalpha, text))
+        ),
+        None,
     )
 
 
@@ -311,12 +315,17 @@ def _image(said: Structured, url: str) -> str | None:
     return absolute if absolute and absolute.startswith(("http://", "https://")) else None
 
 
-def _canonical(root: Element, said: Structured, url: str, paging: Paging) -> str:
-    """The article's URL in canonical form: rel=canonical or og:url where it is this newspaper's and no home page."""
-    own = first_page_url(url) if paging.number > 1 else url
+def _canonicals(root: Element, said: Structured) -> list[str]:
+    """What the page states as its URL: rel=canonical, then og:url."""
     stated = [link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"]
-    for value in [*stated, said.one("og:url")]:
-        if value and (trusted := _trusted(value, own, paging)):
+    return [value.strip() for value in [*stated, said.one("og:url")] if value and value.strip()]
+
+
+def _canonical(stated: Sequence[str], url: str, paging: Paging) -> str:
+    """The article's URL in canonical form: a stated one where it is this newspaper's and no home page, else its own."""
+    own = first_page_url(url) if paging.number > 1 else url
+    for value in stated:
+        if trusted := _trusted(value, own, paging):
             return trusted
     try:
         return canonical_url(own)
@@ -324,12 +333,11 @@ def _canonical(root: Element, said: Structured, url: str, paging: Paging) -> str
         return own
 
 
-def _home_is_canonical(root: Element, said: Structured, host: str) -> bool:
-    """Whether rel=canonical or og:url leads to the front page: on a front page, or on all pages by mistake."""
-    stated = [link.get("href") for link in root.iter("link") if (link.get("rel") or "").lower() == "canonical"]
-    for value in filter(None, [*stated, said.one("og:url")]):
+def _home_is_canonical(stated: Sequence[str]) -> bool:
+    """Whether a stated URL leads to the front page: on a front page, or on all pages by mistake."""
+    for value in stated:
         try:
-            parts = urlsplit(value.strip())
+            parts = urlsplit(value)
         except ValueError:
             continue
         if parts.hostname and parts.path.strip("/ ") in {"", "index.html", "index.php"} and not parts.query:

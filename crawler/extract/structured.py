@@ -152,7 +152,7 @@ def _without_commas(text: str) -> str:
 def _with_quotes_escaped(text: str) -> str:
     """Quotes inside a one-line value, as an unescaped headline has them."""
     return _INNER_QUOTE.sub(
-        lambda match: match[1] + re.sub(r'(?<!\\)"', r"\\\"", match[2].replace("\\'", "'")) + match[3], text
+        lambda match: match[1] + re.sub(r'(?<!\\)"', r'\\"', match[2].replace("\\'", "'")) + match[3], text
     )
 
 

@@ -67,7 +67,7 @@ def candidate(role: str, raw: Any, evidence: str, where: str, trust: float, *, u
 
 _CLOCK = (
     r"(?P<hour>[01]?\d|2[0-4])\s?[:.h時시]\s?(?P<minute>[0-5]\d)(?:\s?[:.分분]\s?(?P<second>[0-5]\d)(?:[.,]\d+)?)?[分분]?"
-    r"\s*(?P<half>[ap]\.?\s?m\b\.?)?"
+    r"\s*(?P<half>[apAP]\.?\s?[mM]\b\.?)?"
 )
 _ISO = re.compile(
     r"^\D{0,3}(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})"

@@ -1,0 +1,46 @@
+"""What is no article is refused, each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from crawler.article import Reason, Rejection
+from crawler.extract import extract_page
+
+from .pages import CAPTURED, PARAGRAPHS, Page, body, page, refusal
+
+STUB = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>"
+PAID = (
+    '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Jembatan Selesai",'
+    '"datePublished":"2024-06-19T08:36:00+07:00","isAccessibleForFree":"False"}</script>'
+)
+CASES = [
+    (page(body(), status=404), Reason.ERROR_PAGE),
+    (page("<p>Maaf, halaman yang Anda cari tidak ditemukan.</p>", title="404 Not Found"), Reason.ERROR_PAGE),
+    (page(body(), url="https://www.warta.co.id/"), Reason.NOT_ARTICLE),
+    (page(body(), url="https://www.warta.co.id/tag/jembatan"), Reason.NOT_ARTICLE),
+    (page(body(), url="https://www.warta.co.id/search?q=jembatan"), Reason.NOT_ARTICLE),
+    (page("<p>Foto jembatan.</p>", url="https://www.warta.co.id/foto/jembatan-baru"), Reason.GALLERY),
+    (page(STUB, head=PAID), Reason.PAYWALL),
+    (page("<p>Segera hadir.</p>"), Reason.TOO_SHORT),
+    (replace(page(""), body=b"%PDF-1.7 ..."), Reason.NOT_HTML),
+    (replace(page(""), body=b"<?xml version='1.0'?><rss version='2.0'></rss>"), Reason.NOT_HTML),
+    (replace(page(""), content_type="image/png"), Reason.NOT_HTML),
+    (replace(page(""), body=b""), Reason.UNREADABLE),
+]
+
+
+@pytest.mark.parametrize(("given", "reason"), CASES)
+def test_a_page_is_refused_with_its_reason(given: Page, reason: Reason) -> None:
+    assert refusal(given).reason == reason
+
+
+def test_no_home_or_index_page_becomes_an_article_whatever_its_url(shared: Path) -> None:
+    pages = sorted((shared / "pages" / "other").glob("*.html"))
+    assert len(pages) > 10
+    for path in pages:
+        found = extract_page(Page("https://www.warta.co.id/read/2024/1/judul", path.read_bytes(), None, CAPTURED))
+        assert isinstance(found, Rejection), path.name
