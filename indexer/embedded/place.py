@@ -65,10 +65,15 @@ def opened(path: Path, *, create: bool, fresh: bool) -> Opened:
 
 @contextmanager
 def tantivy_errors(path: Path, cure: str) -> Iterator[None]:
-    """The one doorway for Tantivy's errors, ValueError and OSError mostly: they become IndexUnusable."""
+    """The one doorway for Tantivy's errors, ValueError and OSError mostly: they become IndexUnusable.
+
+    On a damaged file Tantivy may panic; its PanicException can't be imported and is no Exception.
+    """
     try:
         yield
-    except (ValueError, OSError, RuntimeError) as error:
+    except BaseException as error:
+        if not isinstance(error, ValueError | OSError | RuntimeError) and type(error).__name__ != "PanicException":
+            raise
         raise IndexUnusable(f"{path}: the index {cure} ({error})") from error
 
 

@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from indexer.document import Entities
+from indexer.document import Document, Entities
 from indexer.embedded import place
 from indexer.embedded.index import EmbeddedIndex
 from indexer.errors import IndexUnusable
@@ -108,6 +109,28 @@ def test_values_spread_over_many_segments_are_counted_whole(tmp_path: Path) -> N
         )
     people = index.search(Query.parse("", facets=1, limit=0)).facets["person"]
     assert people == (("Rara", 180),)
+
+
+def test_many_small_updates_leave_few_files(tmp_path: Path) -> None:
+    index = open_index(str(tmp_path / "index"), create=True)
+    for number in range(40):
+        index.update([document(f"https://contoh.example/{number}")])
+    assert len(list((tmp_path / "index").glob("*.store"))) < 12
+    assert index.summary().count == 40
+
+
+def test_an_update_that_breaks_off_changes_nothing(tmp_path: Path) -> None:
+    def breaking() -> Iterator[Document]:
+        yield document("https://contoh.example/2")
+        raise OSError("torn")
+
+    index = open_index(str(tmp_path / "index"), create=True)
+    index.update([document()])
+    with pytest.raises(OSError, match="torn"):
+        index.update(breaking())
+    assert index.summary().count == 1
+    assert index.update([document("https://contoh.example/3")]).indexed == 1
+    assert index.summary().count == 2
 
 
 class TestWrongPlaces:
