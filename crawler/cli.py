@@ -9,6 +9,8 @@ import click
 
 import terminal
 
+from .extract.command import extract
+
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="SOURCE…")
@@ -118,7 +120,7 @@ def probe(name: str, data: Path) -> None:
         raise SystemExit(terminal.TROUBLE)
 
 
-SECTIONS: dict[str, list[click.Command]] = {"Crawl": [crawl, replay, sources, probe]}
+SECTIONS: dict[str, list[click.Command]] = {"Crawl": [crawl, replay, extract, sources, probe]}
 
 
 def _ask_for_contact(names: tuple[str, ...], data: Path) -> None:

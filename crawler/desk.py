@@ -34,6 +34,7 @@ class Desk:
         self.on_progress: OnProgress = lambda found, settled: None
         self._open: dict[str, str] = {}  # key → source, of what is being fetched
         self._met: set[str] = set()  # keys that this crawl has counted
+        self._only_seen: set[str] = set()  # those whose outcome is seen_before so far
         self._started: dict[str, int] = {}
 
     def carry_over(self, source: Source) -> list[Waiting]:
@@ -47,21 +48,21 @@ class Desk:
             key = url_key(listing.url)
         except ValueError:
             return None  # mailto:, javascript: and the like are no URLs to crawl
+        discovery = _discovery(source, listing, via, found_at)
         if not self._meet(source, key):
-            return None
+            return self._listed_again(source, key, listing, discovery)
         if refusal := _refusal(source, listing.url):
             self._count(source.name, refusal)
             return None
-        discovery = _discovery(source, listing, via, found_at)
-        _, found = self.folder.seen.discover(source.name, listing, discovery)
+        found = self.folder.seen.discover(source.name, listing, discovery)
         if found is Listed.SEEN:
+            self._only_seen.add(key)
             self._count(source.name, Outcome.SEEN_BEFORE)
             return None
         if found is Listed.WAITING:  # told to wait until later: `carry_over` has taken what may be fetched now
             self._count(source.name, Outcome.LATER)
             return None
-        waiting = Waiting(key=key, url=listing.url, discovery=discovery, attempts=0)
-        return waiting if self._start(source, key) else None
+        return self._begin(source, key, listing, discovery)
 
     def finish(self, key: str, outcome: str, *, captured: datetime | None = None) -> None:
         """The URL has its final outcome. What an article's outcome rests on is on disk already."""
@@ -108,6 +109,21 @@ class Desk:
         self.ledger.discover(source.name)
         self._tell()
         return True
+
+    def _listed_again(self, source: Source, key: str, listing: Listing, discovery: Discovery) -> Waiting | None:
+        """What another list of this crawl says: a sitemap may know of a change that the feed before it didn't tell."""
+        if key not in self._only_seen:
+            self.folder.seen.note_modified(key, listing)  # it is fetched in this crawl anyway
+            return None
+        if self.folder.seen.discover(source.name, listing, discovery) is not Listed.CHANGED:
+            return None
+        self._only_seen.discard(key)
+        self.ledger.take_back(source.name, Outcome.SEEN_BEFORE)
+        return self._begin(source, key, listing, discovery)
+
+    def _begin(self, source: Source, key: str, listing: Listing, discovery: Discovery) -> Waiting | None:
+        waiting = Waiting(key=key, url=listing.url, discovery=discovery, attempts=0)
+        return waiting if self._start(source, key) else None
 
     def _start(self, source: Source, key: str) -> bool:
         """Opens a URL for fetching, unless the source has had its limit: then it waits for another crawl."""

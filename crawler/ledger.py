@@ -89,6 +89,10 @@ class Ledger:
         """Counts the outcome of one URL."""
         self.outcomes.setdefault(source, Counter())[outcome] += 1
 
+    def take_back(self, source: str, outcome: str) -> None:
+        """The URL gets another outcome after all."""
+        self.outcomes[source] -= Counter((outcome,))
+
     def total(self, outcome: str | None = None) -> int:
         """How many URLs had that outcome, or any."""
         if outcome is None:

@@ -122,6 +122,11 @@ def _is_retitled(before: Discovery, now: Discovery) -> bool:
     return before.found_at == now.found_at and bool(before.title and now.title) and before.title != now.title
 
 
+def _modified(listing: Listing) -> float | None:
+    changed = listing.modified or listing.published
+    return None if changed is None else changed.timestamp()
+
+
 class Seen:
     """The open state file. Not to be shared between threads."""
 
@@ -147,11 +152,9 @@ class Seen:
 
     # -- the queue
 
-    def discover(self, source: str, listing: Listing, discovery: Discovery) -> tuple[str, Listed]:
-        """Puts a listed URL into the queue if it is to be fetched; says which key it has and what it is to us."""
-        key = url_key(listing.url)
-        changed = listing.modified or listing.published
-        modified = None if changed is None else changed.timestamp()
+    def discover(self, source: str, listing: Listing, discovery: Discovery) -> Listed:
+        """Puts a listed URL into the queue if it is to be fetched; says what it is to us."""
+        key, modified = url_key(listing.url), _modified(listing)
         found = decide(self._row(key), modified, discovery)
         told = json.dumps(discovery.to_dict(), ensure_ascii=False)
         if found is Listed.NEW:
@@ -165,7 +168,14 @@ class Seen:
                 "WHERE key = ?",
                 modified, told, key,
             )  # fmt: skip
-        return key, found
+        return found
+
+    def note_modified(self, key: str, listing: Listing) -> None:
+        """Another list's time of change, for a URL that is being fetched anyway: it is no news in the next crawl."""
+        self._write(
+            "UPDATE queue SET modified = max(coalesce(modified, ?1), ?1) WHERE key = ?2 AND ?1 IS NOT NULL",
+            _modified(listing), key,
+        )  # fmt: skip
 
     def waiting(self, source: str, *, now: float | None = None) -> list[Waiting]:
         """The source's URLs that are still to be fetched and may be by now, oldest found first where that is known."""

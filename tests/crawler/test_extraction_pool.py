@@ -51,8 +51,11 @@ def test_a_task_that_goes_wrong_is_a_value_error_and_the_pool_goes_on(
 
 
 def test_a_page_that_is_too_slow_to_read_is_unreadable() -> None:
-    with ExtractionPool(1, timeout_seconds=0.000_001) as pool:
-        found = extract(pool, PAGE.encode())
+    long = PAGE.replace(
+        "</article>", "<p>Waduk itu diresmikan pada Senin pagi di hulu sungai.</p>" * 100_000 + "</article>"
+    )
+    with ExtractionPool(1, timeout_seconds=0.1) as pool:
+        found = extract(pool, long.encode())
     assert isinstance(found, Rejection)
     assert found.reason is Reason.UNREADABLE
     assert "took longer" in found.detail

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from crawler.catalogue import Source
+from crawler.desk import close_desk, open_desk
 from crawler.extract import Discovery
+from crawler.folder import DataFolder
 from crawler.seen import IDLE_REFETCHES, MAX_ATTEMPTS, TRUST_CHECK, Listed, Listing, Seen, url_key
 
 URL = "https://koran.test/berita/1"
@@ -27,7 +30,7 @@ def discover(
     seen: Seen, *, modified: datetime | None = None, title: str = "Banjir", found_at: str = FEED
 ) -> tuple[str, Listed]:
     discovery = Discovery(source="koran", via="feed", title=title, found_at=found_at)
-    return seen.discover("koran", Listing(url=URL, title=title, modified=modified), discovery)
+    return url_key(URL), seen.discover("koran", Listing(url=URL, title=title, modified=modified), discovery)
 
 
 def fetched(seen: Seen, *, modified: datetime | None = NOON, outcome: str = "article") -> None:
@@ -57,6 +60,13 @@ def test_a_list_that_names_no_time_before_is_measured_against_our_capture(seen: 
     fetched(seen, modified=None)
     assert discover(seen, modified=NOON - timedelta(minutes=5))[1] is Listed.SEEN
     assert discover(seen, modified=NOON + timedelta(minutes=5))[1] is Listed.CHANGED
+
+
+def test_a_time_of_change_that_another_list_told_is_no_news(seen: Seen) -> None:
+    fetched(seen)
+    seen.note_modified(url_key(URL), Listing(url=URL, modified=NOON + timedelta(minutes=5)))
+    seen.note_modified(url_key(URL), Listing(url=URL))
+    assert discover(seen, modified=NOON + timedelta(minutes=5))[1] is Listed.SEEN
 
 
 def test_another_title_in_the_same_list_is_a_change(seen: Seen) -> None:
@@ -138,3 +148,20 @@ def test_a_file_that_is_no_state_is_put_aside(tmp_path: Path) -> None:
     assert not state.waiting("koran")
     state.close()
     assert len(list(tmp_path.glob("crawl.sqlite.broken-*"))) == 1
+
+
+def test_a_change_that_only_the_second_list_tells_of_is_fetched(tmp_path: Path) -> None:
+    source = Source(name="koran", title="Koran", home="https://koran.test/", domains=("koran.test",))
+    with DataFolder(tmp_path) as folder:
+        fetched(folder.seen)
+    desk = open_desk(tmp_path)
+    try:
+        assert desk.discover(source, Listing(url=URL, modified=NOON), via="feed", found_at=FEED) is None
+        assert desk.ledger.total("seen_before") == 1
+        later = Listing(url=URL, modified=NOON + timedelta(hours=1))
+        assert desk.discover(source, later, via="sitemap", found_at="https://koran.test/sitemap.xml") is not None
+        assert desk.discover(source, later, via="sitemap", found_at="https://koran.test/sitemap.xml") is None
+    finally:
+        ledger = close_desk()
+    assert dict(ledger.outcomes["koran"]) == {"later": 1}
+    assert ledger.agrees
