@@ -35,21 +35,25 @@ class Group:
 
 
 class FastNetwork:
-    """The weights of a Stanza NER trainer, laid out for speed."""
+    """The weights of a Stanza NER trainer (one LSTM layer, words and characters), laid out for speed."""
 
     def __init__(self, trainer: Any) -> None:
-        module, vocab = trainer.model, trainer.vocab
-        module.eval()
+        module, vocab, config = trainer.model, trainer.vocab, trainer.args
+        if config["num_layers"] != 1 or config.get("charlm") or config.get("bert_model") or "delta" in vocab:
+            raise ValueError("a model of another make: it must have one LSTM layer over word vectors and characters")
         self.tags: list[str] = list(vocab["tag"]._id2unit[0])
         self.transitions: np.ndarray = module.crits[0]._transitions.detach().numpy()
         self._word_ids: dict[str, int] = vocab["word"]._unit2id
         self._char_ids: dict[str, int] = vocab["char"]._unit2id
-        self._module = module
-        blocks = module.args.get("kliping_blocks", [module.args["hidden_dim"]])
-        self._layers = [
-            [_Direction(module.taggerlstm.lstm, layer, suffix, blocks) for suffix in ("", "_reverse")]
-            for layer in range(module.args["num_layers"])
-        ]
+        self._word_table: Tensor = module.word_emb.weight.detach()
+        blocks = config.get("kliping_blocks", {"word": [config["hidden_dim"]], "char": [config["char_hidden_dim"]]})
+        self._ways = _ways(module.taggerlstm.lstm, blocks["word"])
+        self._char_ways = _ways(module.charmodel.charlstm.lstm, blocks["char"])
+        self._starts = _starts(module, "taggerlstm")
+        self._char_starts = _starts(module.charmodel, "charlstm")
+        self._char_shares = [way.project(module.charmodel.char_emb.weight.detach()) for way in self._char_ways]
+        self._tag_weights = [half.T.contiguous() for half in module.tag_clfs[0].weight.detach().chunk(2, 1)]
+        self._tag_bias: Tensor = module.tag_clfs[0].bias.detach()
         self._types: dict[str, int] = {}
         self._inputs = torch.empty(0, module.taggerlstm.lstm.input_size)
 
@@ -72,31 +76,28 @@ class FastNetwork:
         bounds = np.cumsum([0, *map(len, ids)])
         with torch.inference_mode():
             inputs = self._inputs[torch.from_numpy(used)]
-            projected = [direction.project(inputs) for direction in self._layers[0]]
+            shares = [way.project(inputs) for way in self._ways]
         for first in range(0, len(order), GROUP):
             numbers = order[first : first + GROUP]
             with torch.inference_mode():
-                yield self._group(numbers, [local[bounds[n] : bounds[n + 1]] for n in numbers], projected)
+                yield self._group(numbers, [local[bounds[n] : bounds[n + 1]] for n in numbers], shares)
 
-    def _group(self, numbers: list[int], rows: list[np.ndarray], projected: list[list[Tensor]]) -> Group:
+    def _group(self, numbers: list[int], rows: list[np.ndarray], shares: list[list[Tensor]]) -> Group:
         """The unary scores of passages; `rows` are sorted from the longest to the shortest."""
         lengths = np.array([len(row) for row in rows])
-        active = (lengths[None, :] > np.arange(lengths[0])[:, None]).sum(1)
-        index, turned = np.zeros((2, lengths[0], len(rows)), dtype=np.int64)
-        for column, row in enumerate(rows):
-            index[: len(row), column] = row
-            turned[: len(row), column] = row[::-1]
-        given = [[part[torch.from_numpy(i)] for part in way] for way, i in zip(projected, (index, turned), strict=True)]
-        hidden = self._ways(given, active, lengths, 0)
-        for layer in range(1, len(self._layers)):
-            both = [hidden, _turn(hidden, lengths)]
-            given = [way.project(x) for way, x in zip(self._layers[layer], both, strict=True)]
-            hidden = self._ways(given, active, lengths, layer)
-        return Group(numbers, lengths, active, self._module.tag_clfs[0](hidden).numpy())
-
-    def _ways(self, given: list[list[Tensor]], active: np.ndarray, lengths: np.ndarray, layer: int) -> Tensor:
-        forward, backward = (way.run(x, active) for way, x in zip(self._layers[layer], given, strict=True))
-        return torch.cat([forward, _turn(backward, lengths)], 2)
+        active, places, turn = _layout(lengths)
+        index = np.zeros(places.shape, dtype=np.int64)
+        index[places < lengths[:, None]] = np.concatenate(rows)
+        forward, backward = (
+            way.run(share, torch.from_numpy(np.ascontiguousarray(order.T)), active, start)
+            for way, share, order, start in zip(
+                self._ways, shares, (index, np.take_along_axis(index, turn, 1)), self._starts, strict=True
+            )
+        )
+        turned = (backward @ self._tag_weights[1]).numpy()  # 17 numbers a word are turned round, not 200
+        unary = (forward @ self._tag_weights[0]).add_(self._tag_bias).numpy()
+        unary += np.take_along_axis(turned, turn.T[:, :, None], 0)
+        return Group(numbers, lengths, active, unary)
 
     def _type_ids(self, passages: Sequence[Sequence[str]]) -> list[np.ndarray]:
         """Ids into `_inputs`; the types that are new get their vectors first."""
@@ -106,49 +107,63 @@ class FastNetwork:
             self._inputs = self._inputs[:0]
             new = {word for passage in passages for word in passage}
         if new:
-            self._learn(sorted(new, key=lambda word: (len(word), word)))
+            self._learn(sorted(new, key=lambda word: (-len(word), word)))
         types = self._types
         return [np.array([types[word] for word in passage]) for passage in passages]
 
     @torch.inference_mode()
     def _learn(self, new: list[str]) -> None:
-        ids = torch.tensor([self._word_ids.get(word.lower(), UNKNOWN) for word in new])
-        chars = torch.cat([self._characters(new[i : i + 512]) for i in range(0, len(new), 512)])
+        words = self._word_table[torch.tensor([self._word_ids.get(word.lower(), UNKNOWN) for word in new])]
+        chars = torch.cat([self._characters(new[i : i + GROUP]) for i in range(0, len(new), GROUP)])
         self._types.update({word: len(self._types) + number for number, word in enumerate(new)})
-        self._inputs = torch.cat([self._inputs, torch.cat([self._module.word_emb(ids), chars], 1)])
+        self._inputs = torch.cat([self._inputs, torch.cat([words, chars], 1)])
 
     def _characters(self, types: Sequence[str]) -> Tensor:
-        """The character LSTM's last states, both ways, of words sorted by length."""
-        lengths = [len(word) for word in types]
-        ids = torch.zeros(len(types), lengths[-1], dtype=torch.long)
-        for row, word in enumerate(types):
-            ids[row, : len(word)] = torch.tensor([self._char_ids.get(char, UNKNOWN) for char in word])
-        model = self._module.charmodel
-        packed = nn.utils.rnn.pack_padded_sequence(model.char_emb(ids), lengths, batch_first=True, enforce_sorted=False)
-        starts = [h.expand(-1, len(types), -1).contiguous() for h in (model.charlstm_h_init, model.charlstm_c_init)]
-        _, (last, _) = model.charlstm.lstm(packed, tuple(starts))
-        return torch.cat([last[0], last[1]], 1)
+        """The character LSTM's last states, both ways, of words sorted from the longest to the shortest."""
+        lengths = np.array([len(word) for word in types])
+        active, places, turn = _layout(lengths)
+        index = np.zeros(places.shape, dtype=np.int64)
+        index[places < lengths[:, None]] = [self._char_ids.get(char, UNKNOWN) for word in types for char in word]
+        last = torch.from_numpy(lengths - 1), torch.arange(len(types))
+        states = [
+            way.run(share, torch.from_numpy(np.ascontiguousarray(order.T)), active, start)[last]
+            for way, share, order, start in zip(
+                self._char_ways,
+                self._char_shares,
+                (index, np.take_along_axis(index, turn, 1)),
+                self._char_starts,
+                strict=True,
+            )
+        ]
+        return torch.cat(states, 1)
 
 
 class _Direction:
-    """One direction of one LSTM layer, as blocks of units that don't know of each other.
+    """One direction of an LSTM, as blocks of units that don't know of each other.
 
     Blocks come from `indexer.train.merge`; plain Stanza multiplies their zeros, too.
     """
 
-    def __init__(self, lstm: nn.LSTM, layer: int, suffix: str, blocks: Sequence[int]) -> None:
+    def __init__(self, lstm: nn.LSTM, suffix: str, blocks: Sequence[int]) -> None:
         names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
-        into, over, *biases = (getattr(lstm, f"{name}_l{layer}{suffix}").detach() for name in names)
+        into, over, *biases = (getattr(lstm, f"{name}_l0{suffix}").detach() for name in names)
         bounds = np.cumsum([0, *blocks])
-        self._blocks = [_Block(into, over, biases[0] + biases[1], slice(a, b)) for a, b in pairwise(bounds)]
+        self._bounds = [slice(a, b) for a, b in pairwise(bounds)]
+        self._blocks = [_Block(into, over, biases[0] + biases[1], own) for own in self._bounds]
 
     def project(self, inputs: Tensor) -> list[Tensor]:
         """The inputs' share of each block's gates."""
         return [block.project(inputs) for block in self._blocks]
 
-    def run(self, given: list[Tensor], active: np.ndarray) -> Tensor:
-        """Hidden states, time x passages x size; at a step the first `active[step]` passages still go on."""
-        states = [block.run(part, active) for block, part in zip(self._blocks, given, strict=True)]
+    def run(self, shares: list[Tensor], index: Tensor, active: np.ndarray, start: tuple[Tensor, Tensor]) -> Tensor:
+        """Hidden states, time x sequences x size. `index` (time x sequences) says whose share a step takes.
+
+        Sequences are sorted: at a step the first `active[step]` of them still go on.
+        """
+        states = [
+            block.run(share, index, active, (start[0][own], start[1][own]))
+            for block, share, own in zip(self._blocks, shares, self._bounds, strict=True)
+        ]
         return states[0] if len(states) == 1 else torch.cat(states, 2)
 
 
@@ -165,23 +180,39 @@ class _Block:
         self._bias = bias
 
     def project(self, inputs: Tensor) -> Tensor:
-        used = inputs if len(self._used) == inputs.shape[-1] else inputs[..., self._used]
-        return torch.addmm(self._bias, used.flatten(0, -2), self._into).view(*inputs.shape[:-1], -1)
+        used = inputs if len(self._used) == inputs.shape[1] else inputs[:, self._used]
+        return torch.addmm(self._bias, used, self._into)
 
-    def run(self, given: Tensor, active: np.ndarray) -> Tensor:
-        size = len(self._over)
-        result = given.new_zeros(*given.shape[:2], size)
-        hidden = cell = given.new_zeros(given.shape[1], size)
+    def run(self, share: Tensor, index: Tensor, active: np.ndarray, start: tuple[Tensor, Tensor]) -> Tensor:
+        result = share.new_zeros(*index.shape, len(self._over))
+        hidden, cell = (state.expand(index.shape[1], -1) for state in start)
         for step, count in enumerate(active.tolist()):
-            gates = torch.addmm(given[step, :count], hidden[:count], self._over).sigmoid_()
+            gates = torch.addmm(share.index_select(0, index[step, :count]), hidden[:count], self._over).sigmoid_()
             into, forget, out, new = gates.chunk(4, 1)
-            cell = forget * cell[:count] + into * new.mul_(2).sub_(1)
-            hidden = torch.mul(out, (2 * cell).sigmoid_().mul_(2).sub_(1), out=result[step, :count])
+            cell = (forget * cell[:count]).sub_(into).addcmul_(into, new, value=2)  # + into (2 new - 1)
+            hidden = torch.addcmul(-out, out, (2 * cell).sigmoid_(), value=2, out=result[step, :count])
         return result
 
 
+def _ways(lstm: nn.LSTM, blocks: Sequence[int]) -> list[_Direction]:
+    return [_Direction(lstm, suffix, blocks) for suffix in ("", "_reverse")]
+
+
+def _starts(owner: Any, name: str) -> list[tuple[Tensor, Tensor]]:
+    """The hidden and cell states that each direction starts from."""
+    hidden, cell = (getattr(owner, f"{name}_{kind}_init").detach() for kind in "hc")
+    return [(hidden[way, 0], cell[way, 0]) for way in (0, 1)]
+
+
+def _layout(lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For sorted lengths: how many go on at each step, each one's places, and its places in reverse (padding stays)."""
+    places = np.broadcast_to(np.arange(lengths[0]), (len(lengths), lengths[0]))
+    inside = places < lengths[:, None]
+    return inside.sum(0), places, np.where(inside, lengths[:, None] - 1 - places, places)
+
+
 def _gates(weight: Tensor, own: slice) -> Tensor:
-    """The gates i, f, o and twice g: tanh(x) is 2 sigmoid(2x) - 1, and a sigmoid takes 40 % of a tanh's time."""
+    """The gates i, f, o and twice g: tanh(x) is 2 sigmoid(2x) - 1, so one cheap sigmoid serves all four."""
     i, f, g, o = (gate[own] for gate in weight.chunk(4))
     return torch.cat([i, f, o, 2 * g])
 
@@ -194,9 +225,9 @@ def viterbi(unary: np.ndarray, transitions: np.ndarray, active: np.ndarray) -> n
     tops = unary.copy()
     for step in range(1, time):
         count = active[step]
-        paths = best[:count, :, None] + transitions
-        back[step, :count] = paths.argmax(1)
-        best = tops[step, :count] = unary[step, :count] + paths.max(1)
+        paths = best[:count, None, :] + transitions.T  # the tag before lies last: numpy is quickest along it
+        back[step, :count] = paths.argmax(2)
+        best = tops[step, :count] = unary[step, :count] + paths.max(2)
     result = np.zeros((time, width), dtype=np.int64)
     for step in range(time - 1, -1, -1):
         count = active[step]
@@ -204,11 +235,3 @@ def viterbi(unary: np.ndarray, transitions: np.ndarray, active: np.ndarray) -> n
         result[step, going:count] = tops[step, going:count].argmax(1)
         result[step, :going] = back[step + 1, np.arange(going), result[step + 1, :going]] if going else 0
     return result
-
-
-def _turn(hidden: Tensor, lengths: np.ndarray) -> Tensor:
-    """Every passage's words in reverse order, the padding left where it is."""
-    place = torch.arange(hidden.shape[0])[:, None]
-    ends = torch.from_numpy(lengths)[None, :]
-    turned = torch.where(place < ends, ends - 1 - place, place)
-    return hidden.gather(0, turned[:, :, None].expand_as(hidden))

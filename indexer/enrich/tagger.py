@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,14 +68,10 @@ class Tagger:
         return spans
 
     def _mentions(self, ids: Any) -> Iterator[tuple[int, int, str]]:
-        """First word, last word and label of each mention, read from BIOES as Stanza reads it."""
-        from stanza.models.ner.trainer import fix_singleton_tags
-        from stanza.models.ner.utils import decode_from_bioes
-
+        """First word, last word and label of each mention."""
         for begin, end in _runs(ids, self._outside):
-            tags = [self._network.tags[number] if number > self._outside else "O" for number in ids[begin:end]]
-            for row in decode_from_bioes(fix_singleton_tags(tags)):
-                yield begin + row["start"], begin + row["end"], LABELS[row["type"]]
+            for first, last, label in read_bioes([self._network.tags[number] for number in ids[begin:end]]):
+                yield begin + first, begin + last, LABELS[label]
 
 
 def load_tagger(language: str = "id", *, folder: Path | None = None, threads: int | None = None) -> Tagger:
@@ -96,24 +93,36 @@ def load_processor(place: Path) -> Any:
     import stanza
 
     try:
-        pipeline = stanza.Pipeline(
-            "id",
-            dir=str(place),  # holds the resources.json without which Stanza would want to download one
-            download_method=None,
-            processors="tokenize,ner",
-            tokenize_pretokenized=True,
-            ner_model_path=str(place / "ner.pt"),
-            ner_pretrain_path=str(place / "words.pt"),
-            ner_forward_charlm_path="",
-            ner_backward_charlm_path="",
-            use_gpu=False,
-            verbose=False,
-        )
+        with _without_optimizer():
+            pipeline = stanza.Pipeline(
+                "id",
+                dir=str(place),  # holds the resources.json without which Stanza would want to download one
+                download_method=None,
+                processors="tokenize,ner",
+                tokenize_pretokenized=True,
+                ner_model_path=str(place / "ner.pt"),
+                ner_pretrain_path=str(place / "words.pt"),
+                ner_forward_charlm_path="",
+                ner_backward_charlm_path="",
+                use_gpu=False,
+                verbose=False,
+            )
     except Exception as error:  # whatever torch and Stanza raise on a torn file, it is no model
-        raise ModelError(
-            f"{place}: Stanza can't load this entity model ({type(error).__name__}: {error}). {CURE}"
-        ) from error
+        raise ModelError(f"{place}: Stanza can't load this model ({type(error).__name__}: {error}). {CURE}") from error
     return pipeline.processors["ner"]
+
+
+@contextmanager
+def _without_optimizer() -> Iterator[None]:
+    """Stanza makes an optimizer for every model it loads, and torch imports its compiler for that: 1.7 s of 3.5."""
+    from stanza.models.common import utils
+
+    own = utils.get_optimizer
+    utils.get_optimizer = lambda *_args, **_named: None
+    try:
+        yield
+    finally:
+        utils.get_optimizer = own
 
 
 def _read_card(place: Path, language: str) -> dict[str, str]:
@@ -162,3 +171,26 @@ def _runs(ids: Any, outside: int) -> Iterator[tuple[int, int]]:
         if number + 1 == len(inside) or inside[number + 1] != place + 1:
             yield inside[begin], place + 1
             begin = number + 1
+
+
+def read_bioes(tags: Sequence[str]) -> list[tuple[int, int, str]]:
+    """First word, last word and label of each mention in a run of tags none of which is O, as Stanza reads them."""
+    found: list[tuple[int, int, str]] = []
+    first: int | None = None
+    for place, tag in enumerate(tags):
+        starts = tag[0] in "SB"
+        if starts != (first is None) or (not starts and tag[2:] != tags[place - 1][2:]):
+            return _read_irregular(tags)
+        first = place if starts else first
+        if tag[0] in "SE":
+            found.append((first or 0, place, tag[2:]))
+            first = None
+    return found if first is None else _read_irregular(tags)
+
+
+def _read_irregular(tags: Sequence[str]) -> list[tuple[int, int, str]]:
+    """The same of tags that aren't BIOES, such as a mention that a passage's end cuts off."""
+    from stanza.models.ner.trainer import fix_singleton_tags
+    from stanza.models.ner.utils import decode_from_bioes
+
+    return [(row["start"], row["end"], row["type"]) for row in decode_from_bioes(fix_singleton_tags(tags))]

@@ -28,7 +28,7 @@ import terminal
 def train(shared: Path, out: Path, work: Path | None, seed: int, only: tuple[str, ...]) -> None:
     """Train the Indonesian entity model.
 
-    Some four hours on one core, with one thread. Teachers and students may be trained side by side by `--stage`.
+    Some 75 minutes of one free core, with one thread. Stages may be run one by one by `--stage`.
     """
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     import torch

@@ -30,6 +30,7 @@ class Plan:
 
     steady: int  # epochs at the full rate
     falling: int  # epochs in which it falls to nothing
+    last: int | None = None  # stop after so many epochs, though the rate hasn't fallen all the way
     rate: float = 2.5e-3
     table_rate: float = 1e-3
     batch_words: int = 1000
@@ -57,7 +58,7 @@ def fit(
         (plan.rate, torch.optim.AdamW(dense, lr=plan.rate, weight_decay=1e-4, betas=(0.9, 0.98))),
         (plan.table_rate, torch.optim.SparseAdam([network.table.weight], lr=plan.table_rate)),
     ]
-    for epoch in range(plan.steady + plan.falling):
+    for epoch in range(plan.last or plan.steady + plan.falling):
         groups = list(batches(sets(epoch, chance), plan.batch_words, chance))
         total, words = 0.0, 0
         for number, group in enumerate(groups):

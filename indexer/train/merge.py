@@ -43,7 +43,7 @@ def merge(members: Sequence[Network], folder: Path) -> None:
         "char_hidden_dim": sum(chars),
         "char_emb_dim": sum(embs),
         "word_emb_dim": sum(words),
-        "kliping_blocks": blocks,
+        "kliping_blocks": {"word": blocks, "char": chars},
     }
     table = torch.cat([member.table.weight.detach() for member in members], 1)
     save_model(folder, model, members[0].vocab, config, table)

@@ -1,9 +1,9 @@
 """The recipe of the shipped model, stage by stage; a stage whose result lies in the work folder isn't done again.
 
 vectors ─▶ teacher (annotated articles only) ─▶ silver (its labels on raw news)
-        ─▶ students 1 and 2 (annotated articles and silver) ─▶ one model of both
+        ─▶ student (annotated articles and silver) ─▶ the model
 
-The students need nothing of each other and may learn side by side: `--stage student-1`, `--stage student-2`.
+Several teachers or students make an ensemble (`merge.py`), and may learn side by side: `--stage student-2`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 import torch
@@ -46,18 +45,14 @@ RAW = "text/indonesian-news.jsonl.zst"
 SHORTEST, LONGEST = 24, 80  # words of a passage: the limit is drawn anew for each article and epoch
 HELD_OUT = 40  # annotated articles that no network learns from; the log shows their score beside the dev set's
 
-TEACHERS = {1: (Sizes(hidden=200), Plan(steady=0, falling=10, batch_words=1200))}
-STUDENTS = {
-    1: (
-        Sizes(hidden=192, drop_words=0.1, drop_in=0.35),
-        Plan(steady=6, falling=4, rate=2e-3, table_rate=3e-4, batch_words=1200),
-    ),
-    2: (
-        Sizes(hidden=160, drop_words=0.1, drop_in=0.3, drop_out=0.45),
-        Plan(steady=5, falling=4, rate=2.5e-3, table_rate=3e-4, batch_words=1000),
-    ),
-}
-GOLD_ONLY = 2  # last epochs that see annotated articles only; each before takes its share of the silver passages
+TEACHERS = {1: (Sizes(hidden=200), Plan(steady=0, falling=10, last=7, batch_words=1200))}
+STUDENT = (
+    Sizes(hidden=176, drop_words=0.1, drop_in=0.35),
+    Plan(steady=4, falling=3, rate=2.5e-3, table_rate=3e-4, batch_words=1100),
+)
+STUDENTS = (1,)  # more, alike but for chance, would make an ensemble
+SILVER_PARTS = 2  # each student learns from its own part of the silver
+GOLD_ONLY = 1  # last epochs that see annotated articles only; each before takes its share of the silver passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +90,7 @@ class Recipe:
         self._finish(network, f"teacher-{number}")
 
     def silver(self) -> None:
-        """The teachers' labels on every second raw article."""
+        """The teacher's labels on the raw articles."""
         from indexer.enrich.network import FastNetwork
         from indexer.enrich.tagger import load_processor
         from indexer.train.silver import label
@@ -113,15 +108,16 @@ class Recipe:
         from indexer.train.silver import habits
 
         rows = pickle.loads((self.work / "silver.pickle").read_bytes())
-        silver = shuffled([Example(w, t, weight=c) for w, t, c in rows], random.Random(number))
-        sizes, plan = STUDENTS[number]
+        silver = shuffled([Example(w, t, weight=c) for w, t, c in rows], random.Random(self.seed))
+        sizes, plan = STUDENT
         words, table = read_vectors(self.work / "vectors.npz")
         ids = {word: place for place, word in enumerate([*PREFIX, *words])}
         network = self._new(words, torch.cat([table, habits(silver, ids)], 1), sizes, self.seed + 10 + number)
         shares = plan.steady + plan.falling - GOLD_ONLY
+        own = silver[number - 1 :: SILVER_PARTS]
 
         def material(epoch: int, chance: random.Random) -> list[Example]:
-            return self._annotated(epoch, chance) + (silver[epoch::shares] if epoch < shares else [])
+            return self._annotated(epoch, chance) + (own[epoch::shares] if epoch < shares else [])
 
         fit(network, material, plan, 10 + number, _note, self._watch(network, f"student-{number}"))
         self._finish(network, f"student-{number}")
@@ -193,10 +189,9 @@ class Recipe:
         yield from without_furniture(article.text for article in self.articles())
 
     def _raw(self) -> Iterator[str]:
-        """Every second raw article, those that somebody annotated (for learning or for scoring) left out."""
+        """The raw articles, those that somebody annotated (for learning or for scoring) left out."""
         known = {url for name in ("train", "dev") for url in read_urls(self.shared / f"ner/news/{name}.jsonl")}
-        texts = (text for url, text in read_raw(self.shared / RAW) if url not in known)
-        yield from islice(without_furniture(texts), 0, None, 2)
+        yield from without_furniture(text for url, text in read_raw(self.shared / RAW) if url not in known)
 
 
 def _note(message: str) -> None:
