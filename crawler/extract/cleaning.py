@@ -6,6 +6,7 @@ node ─▶ prune (by names and tags) ─▶ blocks ─▶ by words, by links, b
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
@@ -16,9 +17,10 @@ from .body import furniture_kind, text_wrappers
 from .furniture import clean_line, heading_kind
 from .standfirst import same_as_description
 from .times import read_time
-from .tree import Element, compiled, drop, hidden, letters, names, squeeze, text_of
+from .tree import Element, Unreadable, compiled, drop, hidden, letters, names, squeeze, text_of
 
 _TAG_KINDS = {"aside": "related", "figure": "caption", "table": "table", "caption": "caption", "address": "byline"}
+_LONGEST_BLOCK, _MOST_BLOCKS = 60_000, 6_000  # real ones have 9,000 characters and 900 blocks
 _REMOVED_CHARACTERS = 500  # of one removed node: enough to recognise it, and records stay small
 _WAYBACK = re.compile(r"^https?://web\.archive\.org/web/\d+\w*/")
 _END = re.compile(r"""[.!?…:;"”’'»)\]]\s*$""")
@@ -181,10 +183,18 @@ def clean(
     `titles` are all the titles that the page states; `lead` is the standfirst where it stands outside the node; `told`
     are the page's descriptions, which a standfirst inside it may repeat; `persons` are the authors and editors.
     """
-    blocks = _without_title(read_blocks(node), titles, account)
+    blocks = _without_title(_within_limits(read_blocks(node)), titles, account)
     if lead:
         blocks = [block for block in blocks if letters(block.text) not in {letters(item.text) for item in lead}]
     return clean_listed([*lead, *blocks], account, told=told, persons=persons)
+
+
+def _within_limits(blocks: list[Block]) -> list[Block]:
+    """The blocks; raises Unreadable where no article is like that: every pattern is dear on such text."""
+    longest = max((len(block.text) for block in blocks), default=0)
+    if longest > _LONGEST_BLOCK or len(blocks) > _MOST_BLOCKS:
+        raise Unreadable(f"{len(blocks):,} blocks of up to {longest:,} characters: no article is like that")
+    return blocks
 
 
 def clean_listed(
@@ -275,7 +285,10 @@ _NAME = re.compile(r"^(?:[A-ZÀ-Þ][\w.'’-]+)(?:[ /](?:[A-ZÀ-Þ][\w.'’-]+|b
 def _without_signatures(blocks: list[Block], account: Account, persons: Sequence[str]) -> list[Block]:
     """Names of the authors at the beginning and the end, bold names above the text, and a word or two that sign it."""
     known = {letters(name) for name in persons}
-    while len(blocks) > 2 and (_names_only(blocks[0].text, known) or (blocks[0].bold and _NAME.match(blocks[0].text))):
+    while len(blocks) > 2 and (
+        _names_only(blocks[0].text, known)
+        or (blocks[0].bold and len(blocks[0].text) < 80 and _NAME.match(blocks[0].text))
+    ):
         account.take(blocks[0].text, "byline")
         blocks = blocks[1:]
     for _ in range(2):
@@ -311,7 +324,7 @@ def _once(blocks: list[Block], account: Account) -> list[Block]:
     Short lines may repeat in paragraphs (answers, refrains); as subheads they are labels of something that is gone.
     """
     keys = [letters(block.text) for block in blocks]
-    labels = {key for key in keys if len(key) <= 40 and keys.count(key) > 1}
+    labels = {key for key, count in Counter(keys).items() if count > 1 and len(key) <= 40}
     seen: set[str] = set()
     kept = []
     for place, (block, key) in enumerate(zip(blocks, keys, strict=True)):
@@ -364,12 +377,19 @@ def take_dateline(blocks: list[Block], account: Account) -> tuple[list[Block], s
     if not blocks:
         return blocks, None
     first = blocks[0]
-    if match := _PLACE.match(first.text):
+    if len(first.text) < 100 and (match := _PLACE.match(first.text)):
         account.take(first.text, "dateline")
         return blocks[1:], match["place"].strip()
-    taken = next((item.line for item in account.removed if item.kind == "label" and _PLACE.match(item.line)), None)
+    taken = next(
+        (
+            item.line
+            for item in account.removed
+            if item.kind == "label" and len(item.line) < 100 and _PLACE.match(item.line)
+        ),
+        None,
+    )
     if taken:
         return blocks, taken.rstrip(" -–—")
-    if match := _INLINE_PLACE.match(first.text):
+    if match := _INLINE_PLACE.match(first.text[:200]):
         return blocks, (match["after"] or match["before"]).strip()
     return blocks, None

@@ -38,7 +38,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     if wide or (unmarked := _unmarked_utf16(body)):
         mark, name = wide or (b"", unmarked or "utf-16-le")
         return _WIDE_CONTROL.sub("", body[len(mark) :].decode(name, "replace"))
-    return _decoded(body.removeprefix(codecs.BOM_UTF8).translate(None, _CONTROL), content_type)
+    text = _decoded(body.removeprefix(codecs.BOM_UTF8).translate(None, _CONTROL), content_type)
+    return text.replace("\x1b", "")  # kept so far: ISO-2022-JP is made of it
 
 
 def _decoded(body: bytes, content_type: str | None) -> str:

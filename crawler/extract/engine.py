@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from .blocks import Block
 from .tree import Element, letters
 
+_LONGEST_ATTRIBUTE = 2000  # characters; the engine's patterns take quadratic time on class names
 _LOST = 0.2  # share of the text that the engine may drop from a reduced document before ours is kept
 
 
@@ -30,6 +31,10 @@ def read_page(root: Element, *, fast: bool) -> str:
     """The text that trafilatura finds on a whole page: the escalation, first `fast`, then with all it has."""
     from lxml import etree
 
+    for node in root.iter("*"):
+        for name, value in node.attrib.items():
+            if len(value) > _LONGEST_ATTRIBUTE:
+                del node.attrib[name]
     return _read(etree.tostring(root, encoding="unicode", method="html"), fast=fast)
 
 

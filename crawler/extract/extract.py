@@ -35,6 +35,7 @@ from .titles import choose_title, find_heading, publisher_names
 from .tree import Element, Unreadable, parse, select, short_texts, squeeze, text_of
 
 _ENOUGH_WORDS = 45  # what the reduction must find, or the whole page is read: short news is news, but may be a torn one
+_LARGEST_ESCALATION = 300_000  # characters of a page's text; the engine's full reading takes seconds beyond
 _MAX_TAGS = 30
 
 
@@ -234,6 +235,8 @@ def _stated(said: Structured, scripts: list[str], titles: Sequence[str], url: st
 def _escalated(root: Element, titles: Sequence[str], url: str) -> _Text:
     """The engine's own reading of the whole page: fast first, then with all it has."""
     best = _Text("", Account(url), "engine", True)
+    if len(text_of(root)) > _LARGEST_ESCALATION:
+        return best
     for fast in (True, False):
         account = Account(url)
         blocks = clean_listed(blocks_of(read_page(root, fast=fast)), account, titles=titles)

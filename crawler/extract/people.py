@@ -23,6 +23,7 @@ _BYLINE = re.compile(
 )
 _FAR = {"footer", "aside", "nav"}
 _MAX_NAMES = 20
+_LONGEST = 400  # characters of a statement of names
 
 
 def people(
@@ -204,7 +205,7 @@ def _persons(stated: Iterable[str], publisher: Sequence[str]) -> tuple[str, ...]
     """Single persons' names out of stated ones: split, labels and brackets cut off, organisations left out."""
     found: dict[str, str] = {}
     for text in stated:
-        for name in _separate(text):
+        for name in _separate(text[:_LONGEST]):
             if is_person(name, publisher):
                 found.setdefault(name.lower(), name)
     return tuple(found.values())[:_MAX_NAMES]

@@ -105,7 +105,8 @@ def _listing(signs: Signs, path: str) -> Rejection | None:
         and signs.inside > _LISTED_INSIDE
     ):
         return Rejection(Reason.NOT_ARTICLE, "a listing by its own statement")
-    if signs.home_is_canonical and not signs.article_types and not (signs.dated and signs.paragraphs):
+    listed_little = signs.inside > 0.1 or signs.paragraphs < 3  # some newspapers state their front page on every page
+    if signs.home_is_canonical and listed_little and not signs.article_types and not (signs.dated and signs.paragraphs):
         return Rejection(Reason.NOT_ARTICLE, "its canonical URL is the home page")
     if signs.inside > _LISTED_INSIDE and not sure:
         return Rejection(Reason.NOT_ARTICLE, "its text is made of headlines of other articles")

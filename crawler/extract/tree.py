@@ -11,14 +11,15 @@ from lxml.etree import XPath
 
 # A news page has 250 KB and 3,000 elements; the largest of 1,790 real ones has 3.4 MB. Beyond these it is hostile.
 MAX_CHARACTERS = 8_000_000
-MAX_ELEMENTS = 120_000
+MAX_ELEMENTS = 60_000
 MAX_DEPTH = 400
 
 Element = Any  # lxml's element: it brings no types
 _STRING = XPath("string()", smart_strings=False)
 _COUNT = XPath("count(//*)")
 _TOO_DEEP = XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200e\u200f\ufeff\u2060\u00ad"))
+_INVISIBLE = dict.fromkeys(map(ord, "\ufffe\uffff\u200b\u200e\u200f\ufeff\u2060\u00ad"))
+_LONGEST_NAMES = 600  # characters of class names that are looked at
 _SHORT = 400  # characters, white space around them included
 _NO_LETTERS = re.compile(r"[\W_]+")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>", re.IGNORECASE)
@@ -99,7 +100,7 @@ def names(node: Element) -> str:
     if node is None:
         return ""
     called, identity = node.get("class"), node.get("id")
-    return f"{called or ''} {identity or ''}".lower().strip() if called or identity else ""
+    return f"{called or ''} {identity or ''}"[:_LONGEST_NAMES].lower().strip() if called or identity else ""
 
 
 def hidden(node: Element) -> bool:

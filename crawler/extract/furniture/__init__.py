@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from ..data import names_in, table
 
+_LONGEST = 1500  # characters of a line of furniture; longer ones are text, and dear to match
 LINE, INLINE, TAIL, HEADING = "line", "inline", "tail", "heading"
 
 
@@ -38,6 +39,8 @@ class Cut:
 
 def line_kind(text: str) -> str | None:
     """The kind of furniture that a whole line is, or None."""
+    if len(text) > _LONGEST:
+        return None
     count = text.count(" ") + 1
     return next((found.kind for found in patterns(LINE) if count <= found.words and found.expression.match(text)), None)
 
