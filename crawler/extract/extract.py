@@ -30,12 +30,13 @@ from .rules import Rule, rules_for, rules_on
 from .standfirst import descriptions, find_standfirst
 from .stated import blocks_of, contradicted, embedded_blocks, stated_body, with_html
 from .structured import Structured, read_structured, strings
-from .times import Candidate, Chosen, choose, home_zone
+from .times import PUBLISHED, Candidate, Chosen, candidate, choose, home_zone
 from .titles import choose_title, find_heading, publisher_names
 from .tree import Element, Unreadable, parse, select, short_texts, squeeze, text_of
 
 _ENOUGH_WORDS = 45  # what the reduction must find, or the whole page is read: short news is news, but may be a torn one
 _LARGEST_ESCALATION = 300_000  # characters of a page's text; the engine's full reading takes seconds beyond
+_RULED = 0.98  # trust in a time that a source's own rule points at
 _MAX_TAGS = 30
 
 
@@ -109,6 +110,7 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
     candidates = list(gather(texts, order, said, heading, page.url, discovery, us=us))
     rule = _rule_of(rules or rules_for(host), candidates, page)
     title = _ruled_text(root, rule.title) or title
+    candidates += _ruled_times(root, rule)
     canonicals = _canonicals(root, said)
     paging = find_paging(root, said, page.url, select(root, rule.next_page))
     credited = people(root, texts, said, publisher)
@@ -274,6 +276,13 @@ def _rule_of(rules: Sequence[Rule], candidates: list[Candidate], page: Page) -> 
 
 def _ruled_text(root: Element, selectors: tuple[str, ...]) -> str | None:
     return next((text for node in select(root, selectors) if (text := text_of(node))), None)
+
+
+def _ruled_times(root: Element, rule: Rule) -> list[Candidate]:
+    """The times that a source's rule points at: trusted before everything else."""
+    raws = (node.get("datetime") or node.get("content") or text_of(node) for node in select(root, rule.published))
+    found = (candidate(PUBLISHED, raw, "visible", "rule", _RULED) for raw in raws)
+    return [item for item in found if item is not None]
 
 
 def _section(root: Element, said: Structured, rule: Rule, discovery: Discovery | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -13,8 +13,10 @@ from crawler.extract.rules import rules_for
 
 from .pages import PARAGRAPHS, article, body
 
-OTHER = '<div class="konten"><p>Teks yang lain sekali dari paragraf di atas, cukup panjang untuk menjadi sebuah berita utuh.</p>'
-OTHER += "<p>Kalimat kedua menambah beberapa kata lagi supaya tidak terlalu pendek bagi pembaca.</p></div>"
+OTHER = (
+    '<div class="konten"><p>Teks yang lain sekali dari paragraf di atas, cukup panjang untuk menjadi berita utuh.</p>'
+    "<p>Kalimat kedua menambah beberapa kata lagi supaya tidak terlalu pendek bagi pembaca.</p></div>"
+)
 
 
 def test_a_rule_points_at_the_body_while_it_holds() -> None:
@@ -32,6 +34,13 @@ def test_a_rule_drops_nodes_by_kind_and_names_people() -> None:
     assert found.text.split("\n") == list(PARAGRAPHS)
     assert ("Promo besar hari ini", "advert") in {(item.line, item.kind) for item in found.removed}
     assert found.authors == ("Rina Hartati",)
+
+
+def test_a_rule_points_at_the_time() -> None:
+    rule = rule_from_table({"published": ".kapan"})
+    before = '<div>1 Januari 2024 10:00 WIB</div><b class="kapan">2 Januari 2024 11:30 WIB</b>'
+    found = article(body(), rules=(rule,), before=before)
+    assert found.published == datetime.fromisoformat("2024-01-02T11:30:00+07:00")
 
 
 @pytest.mark.parametrize(

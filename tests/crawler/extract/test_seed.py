@@ -42,7 +42,8 @@ def _markup(line: str) -> str:
     if line.startswith("Baca juga: "):
         title = line.removeprefix("Baca juga: ").rstrip(" |")
         link = f'<a href="/internasional/d-7400002/momen?latest">{escape(title)}</a>'
-        return f'<table class="linksisip"><tr><td><div class="lihatjg"><strong>Baca juga: </strong>{link} |</div></td></tr></table>'
+        cell = f'<td><div class="lihatjg"><strong>Baca juga: </strong>{link} |</div></td>'
+        return f'<table class="linksisip"><tr>{cell}</tr></table>'
     if line == SUBHEAD:
         return f"<h2>{line}</h2>"
     if line.startswith("("):
