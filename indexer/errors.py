@@ -33,7 +33,7 @@ class ModelError(IndexerError):
 
 
 class AliasError(IndexerError):
-    """Raised on reading `indexer/aliases/*.toml` where a file doesn't validate. Mend the named key of the named file."""
+    """Raised on reading `indexer/aliases/*.toml` where a file is wrong. Mend the named key of the named file."""
 
 
 class SettingError(IndexerError):

@@ -133,7 +133,7 @@ class Resolver:
         entity = self._known(label, plain, name, bool(possible))
         if entity is None and not possible:
             name = self._heads.compose(label, name)
-            entity = self._known(label, plain, name, False)
+            entity = self._known(label, plain, name, False) or self._behind_country(label, name)
         if possible and (entity is None or entity.name == name):
             return _Form(self._table.spelling(label, name), entity, inner, possible)
         return _Form(entity.name if entity else name, entity, inner, beside=self._table.beside(label, name))
@@ -147,6 +147,18 @@ class Resolver:
         found = self._table.sure(label, plain) if plain != name else None
         found = found or self._table.sure(label, name) or (None if ambiguous else self._table.elsewhere(label, name))
         return None if found and company and found.kind in _NO_COMPANIES else found
+
+    def _behind_country(self, label: str, name: str) -> Entity | None:
+        """The known organisation of "Rusia Interfax": its country stands before it as an apposition, not as a part."""
+        words = name.split()
+        if label != "organization":
+            return None
+        for cut in range(1, min(4, len(words))):
+            country = self._table.sure("location", " ".join(words[:cut]))
+            known = self._table.sure(label, " ".join(words[cut:]))
+            if known is not None and country is not None and country.kind == "country":
+                return known
+        return None
 
     def _alone(self, label: str, form: _Form, here: set[str], around: set[str]) -> str:
         """What a name means among the others of the article: `here` are known ones of its label, `around` all."""

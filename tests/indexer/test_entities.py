@@ -352,3 +352,22 @@ def test_whatever_a_person_types_leads_to_canonical_names(
 def test_an_entity_tells_its_aliases_and_its_id() -> None:
     assert aliases_of("Korut")[:3] == ("Korea Utara", "Korut", "DPRK")
     assert [(entity.id, entity.wikidata) for entity in lookup("Korut")] == [("location/korea-utara", "Q423")]
+
+
+@pytest.mark.parametrize(
+    ("written", "entity"),
+    [
+        ("Rusia Interfax", "Interfax"),
+        ("Amerika Serikat Microsoft", "Microsoft"),
+        ("Rusia Perusahaan Tak Dikenal", "Rusia Perusahaan Tak Dikenal"),
+        ("Bank Indonesia", "Bank Indonesia"),
+    ],
+)
+def test_a_country_before_a_known_organisation_is_no_part_of_its_name(written: str, entity: str) -> None:
+    from indexer.enrich.tagger import Span
+    from indexer.entities import resolve
+
+    text = f"Hal itu disampaikan kepada {written}, Rabu."
+    start = text.index(written)
+    _, mentions = resolve(text, [Span(written, "organization", start, start + len(written))])
+    assert [mention.entity for mention in mentions] == [entity]
