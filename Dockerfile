@@ -6,9 +6,9 @@
 # Not only for docker compose, but docker-compose.yml shows how its parts are run.
 FROM python:3.11-slim
 
-# PyTorch puts builds without CUDA on an index of its own: 0.2 GB instead of 3 GB, and entity tagging needs no GPU.
-# Empty takes everything from pip's usual place: --build-arg PIP_EXTRA_INDEX_URL=
-ARG PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu
+# PyTorch keeps builds without CUDA on an index of its own (its "Get started" page names it): 0.2 GB instead of 3 GB,
+# and entity tagging needs no GPU. Give it with --build-arg; empty takes everything from pip's usual place.
+ARG PIP_EXTRA_INDEX_URL=
 ENV PIP_NO_CACHE_DIR=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_ROOT_USER_ACTION=ignore \
