@@ -282,6 +282,9 @@ def _without_labels(blocks: list[Block], account: Account, told: Sequence[str]) 
 _NAME = re.compile(r"^(?:[A-ZÀ-Þ][\w.'’-]+)(?:[ /](?:[A-ZÀ-Þ][\w.'’-]+|bin|van|von|de|al)){1,6}$")
 
 
+_LAST_INITIALS = re.compile(r"""(?<=[.!?"”])\s*\([a-z]{2,4}\)\s*$""")  # one pair alone, as in "… Aceh Jaya. (ren)"
+
+
 def _without_signatures(blocks: list[Block], account: Account, persons: Sequence[str]) -> list[Block]:
     """Names of the authors at the beginning and the end, bold names above the text, and a word or two that sign it."""
     known = {letters(name) for name in persons}
@@ -291,6 +294,9 @@ def _without_signatures(blocks: list[Block], account: Account, persons: Sequence
     ):
         account.take(blocks[0].text, "byline")
         blocks = blocks[1:]
+    if blocks and (match := _LAST_INITIALS.search(blocks[-1].text)):
+        account.take(match[0], "initials")
+        blocks = [*blocks[:-1], blocks[-1].saying(blocks[-1].text[: match.start()])]
     for _ in range(2):
         if len(blocks) > 2 and (_names_only(blocks[-1].text, known) or _signs(blocks[-1])):
             account.take(blocks[-1].text, "credits")
