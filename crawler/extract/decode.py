@@ -51,7 +51,8 @@ def _decoded(body: bytes, content_type: str | None) -> str:
     except UnicodeDecodeError as error:
         if _mostly_utf8(body, error):
             return body.decode("utf-8", _RESCUE)
-    return _by_declaration(body, declared) or body.decode(_guess(body), "replace")
+    text = _by_declaration(body, declared) or body.decode(_guess(body), "replace")
+    return _WIDE_CONTROL.sub("", text)  # some charsets map letters' bytes to control characters
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:

@@ -21,6 +21,7 @@ _TOO_DEEP = XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufffe\uffff\u200b\u200e\u200f\ufeff\u2060\u00ad"))
 _LONGEST_NAMES = 600  # characters of class names that are looked at
 _SHORT = 400  # characters, white space around them included
+_INVISIBLE |= dict.fromkeys(set(range(32)) - set(b"\t\n\r\f\v"))  # character references smuggle them in
 _NO_LETTERS = re.compile(r"[\W_]+")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -62,7 +63,7 @@ def squeeze(text: str | None) -> str:
     """The text on one line: white space of every kind collapsed, none at the ends, nothing invisible."""
     if not text:
         return ""
-    if not text.isascii():
+    if not text.isascii() or not text.isprintable():
         text = text.translate(_INVISIBLE)
     return " ".join(text.split())
 
