@@ -18,8 +18,12 @@ ARTICLES, LONG, KILLS, CONCURRENCY = 300, 20, 10, 4  # articles, those of two pa
 
 
 def lines_so_far(data: Path) -> int:
-    """Articles on disk, sealed or not."""
-    return sum(path.read_bytes().count(b"\n") for path in (data / "articles").glob("*.jsonl*"))
+    """Articles on disk, sealed or not; a file that is being sealed at this moment is looked for again."""
+    while True:
+        try:
+            return sum(path.read_bytes().count(b"\n") for path in (data / "articles").glob("*.jsonl*"))
+        except FileNotFoundError:
+            continue
 
 
 def kill_after(data: Path, more: int, pause_seconds: float) -> None:
