@@ -14,7 +14,7 @@ import terminal
 from terminal import data_option
 
 from . import update
-from .errors import IndexUnusable
+from .errors import IndexUnreachable, IndexUnusable
 from .index import Index, open_index
 
 INDEX_HELP = "An embedded index's folder, or the URL of an Elasticsearch. [default: DIR/index]"
@@ -50,7 +50,10 @@ def index(data: Path, index_at: str | None, follow: bool, every_s: float) -> Non
             signal.signal(name, lambda *_: stop.set())
     update_once(data, index_at)
     while follow and not stop.wait(every_s):
-        update_once(data, index_at, quiet=True)
+        try:
+            update_once(data, index_at, quiet=True)
+        except IndexUnreachable as error:
+            terminal.note(f"not indexed: {error}. The documents wait in {data / 'documents'}; trying again")
 
 
 @click.command()
