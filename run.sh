@@ -25,13 +25,15 @@ main() {
   esac
 }
 
-setup() { install_from requirements.lock; }
+# The test tools' lock holds all of the other one: where it is installed, nothing is missing.
+setup() { installed requirements-dev.lock || install_from requirements.lock; }
 
 demo() {
   setup
   local data
   data=$(mktemp -d "${TMPDIR:-/tmp}/kliping-demo.XXXXXX")
-  trap 'rm -rf "$data"' EXIT
+  # shellcheck disable=SC2064 # expanded now: at the exit the function's variable is gone
+  trap "rm -rf '$data'" EXIT
   export KLIPING_DATA=$data
   say "kliping crawl demo" && "$VENV/bin/kliping" crawl demo
   say "kliping index" && "$VENV/bin/kliping" index
@@ -81,13 +83,19 @@ PYTHON
 
 # Installs a lock file and kliping itself into .venv, and does nothing when that has been done since either changed.
 install_from() {
-  local lock=$1 stamp=$VENV/.installed-$1
+  local lock=$1
+  if installed "$lock"; then return; fi
   [ -x "$VENV/bin/python" ] || "$(interpreter)" -m venv "$VENV"
-  if [ -e "$stamp" ] && [ ! "$lock" -nt "$stamp" ] && [ ! pyproject.toml -nt "$stamp" ]; then return; fi
   say "installing $lock into $VENV"
   "$VENV/bin/pip" install --quiet --requirement "$lock"
   "$VENV/bin/pip" install --quiet --no-deps --editable .
-  touch "$stamp"
+  touch "$VENV/.installed-$lock"
+}
+
+# Whether .venv holds a lock file as it is now.
+installed() {
+  local stamp=$VENV/.installed-$1
+  [ -e "$stamp" ] && [ ! "$1" -nt "$stamp" ] && [ ! pyproject.toml -nt "$stamp" ]
 }
 
 interpreter() {

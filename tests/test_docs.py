@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import click
@@ -51,3 +52,13 @@ def test_every_command_of_run_sh_is_explained_at_its_top() -> None:
     assert named
     for name in named[1].split(" | "):
         assert f"#   ./run.sh {name} " in script
+
+
+@pytest.mark.slow
+def test_the_demo_ends_in_a_hit_that_names_a_person() -> None:
+    """The newcomer's first command, as it is typed; the environment that these tests run in is there already."""
+    if not (ROOT / ".venv" / ".installed-requirements-dev.lock").exists():
+        pytest.skip("not in an environment that run.sh made")
+    done = subprocess.run([ROOT / "run.sh", "demo"], cwd=ROOT, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stderr
+    assert "Pramono Anung" in done.stdout.split("people:")[0]
