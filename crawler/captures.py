@@ -31,8 +31,8 @@ from uuid import uuid4
 from .article import Capture
 from .errors import CaptureError
 from .extract.page import Discovery, Page
+from .segments import OPEN_SUFFIX, seal_file
 
-OPEN_SUFFIX = ".open"
 MAX_BODY_BYTES = 16 * 1024 * 1024  # as received and as decoded alike; the longest real article page seen has 0.6 MB
 ROTATE_BYTES = 256 * 1024 * 1024
 _BLOCK_BYTES = 64 * 1024
@@ -169,7 +169,7 @@ class CaptureWriter:
             return None
         self.sync()
         self._file.close()
-        path = _seal(Path(self._file.name))
+        path = seal_file(Path(self._file.name))
         self._file = self._warc = None
         self.sealed.append(path)
         return path
@@ -251,7 +251,7 @@ def recover_captures(folder: Path) -> list[Path]:
         if left.stat().st_size == 0:
             left.unlink()
         else:
-            recovered.append(_seal(left))
+            recovered.append(seal_file(left))
     return recovered
 
 
@@ -510,17 +510,6 @@ def _response_head(status: int, headers: Headers) -> Any:
     from warcio.statusandheaders import StatusAndHeaders
 
     return StatusAndHeaders(f"{status} {responses.get(status, 'Unknown')}", list(headers), protocol="HTTP/1.1")
-
-
-def _seal(left: Path) -> Path:
-    sealed = left.with_name(left.name.removesuffix(OPEN_SUFFIX))
-    os.replace(left, sealed)
-    handle = os.open(sealed.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)  # the rename is data of the folder, not of the file
-    finally:
-        os.close(handle)
-    return sealed
 
 
 def _cut_torn_tail(path: Path) -> None:

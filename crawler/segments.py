@@ -64,7 +64,7 @@ def recover_segments(folder: Path) -> list[Path]:
         if left.stat().st_size == 0:
             left.unlink()
         else:
-            recovered.append(_seal(left))
+            recovered.append(seal_file(left))
     return recovered
 
 
@@ -102,7 +102,7 @@ class SegmentWriter:
             return None
         self.sync()
         self._file.close()
-        path = _seal(Path(self._file.name))
+        path = seal_file(Path(self._file.name))
         self._file, self._records = None, 0
         self.sealed.append(path)
         return path
@@ -142,13 +142,14 @@ def write_segment(path: Path, lines: Iterator[str]) -> int:
                 count += 1
             file.flush()
             os.fsync(file.fileno())
-        _seal(aside)
+        seal_file(aside)
     except OSError as error:
         raise SegmentError(f"{path}: can't be written ({error.strerror}); check the folder and the disk") from error
     return count
 
 
-def _seal(left: Path) -> Path:
+def seal_file(left: Path) -> Path:
+    """Gives a file that was written aside its own name, durably; returns the new path."""
     sealed = left.with_name(left.name.removesuffix(OPEN_SUFFIX))
     os.replace(left, sealed)
     _sync_folder(sealed.parent)
