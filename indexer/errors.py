@@ -3,6 +3,7 @@
     IndexerError              base: everything this package raises on purpose
     ├── IndexUnusable         the place named by --index holds no index of ours, or a broken or foreign one
     ├── IndexUnreachable      Elasticsearch doesn't answer, or not to us: address, certificate, password
+    ├── ModelsMixed           documents of another model than those that fill an index: names both and the cure
     ├── QueryError            a search can't be understood: names the place in it
     ├── ModelError            a model file is missing or isn't one
     ├── AliasError            a file of the alias table is wrong: names file, key and cure
@@ -22,6 +23,10 @@ class IndexUnusable(IndexerError):
 
 class IndexUnreachable(IndexerError):
     """Raised when Elasticsearch doesn't answer or refuses us. Nothing is lost: documents wait in their segments."""
+
+
+class ModelsMixed(IndexerError):
+    """Raised by an index on documents of another model, or version, than its own. Make all again, and rebuild it."""
 
 
 class QueryError(IndexerError):

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from .document import Document
+from .makers import Maker
 from .query import JAKARTA, Query
 
 FACETS = ("person", "organization", "location", "source", "day")
@@ -88,12 +89,16 @@ class Index(Protocol):
     def identity(self) -> str:
         """Changes when the index is made anew, so that positions kept elsewhere can tell."""
 
-    def update(self, documents: Iterable[Document]) -> Updated:
+    def update(self, documents: Iterable[Document], *, anew: bool = False) -> Updated:
         """Puts documents in; durable and searchable when it returns.
 
         Of one id the greater `version` wins, whatever the order, within the call and against what is held. An equal
         version replaces what is held (a document enriched again has the version of its capture) and counts as
         indexed. A document that `why_refused` refuses is left out with its reason; the rest goes in.
+
+        Raises ModelsMixed at a document that another model, or another version, made than those held of its language
+        (see `indexer.makers`); what this call put in before it may stay. `anew` is for a rebuild in place, which
+        replaces all that is held: then only the documents given mustn't mix.
         """
 
     def delete(self, ids: Iterable[str]) -> int:
@@ -107,6 +112,9 @@ class Index(Protocol):
 
     def documents(self) -> Iterator[Document]:
         """All documents, in any order."""
+
+    def makers(self) -> tuple[Maker, ...]:
+        """The models that made the documents held, counted by language, in the order of `makers.by_language`."""
 
     def summary(self) -> Summary:
         """Counts and the content hash, over all documents."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from .document import Document
 from .index import Hit, Results, Snippet, Summary, moment
+from .makers import Maker, told
 from .query import JAKARTA
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def print_article(console: Console, document: Document) -> None:
         console.print(line, highlight=False)
 
 
-def print_summary(console: Console, location: str, summary: Summary) -> None:
-    """What an index holds, the sources with bars."""
+def print_summary(console: Console, location: str, summary: Summary, makers: Sequence[Maker]) -> None:
+    """What an index holds: facts, the models that made its documents, and the sources with bars."""
     from rich.table import Table
     from rich.text import Text
 
@@ -78,6 +79,9 @@ def print_summary(console: Console, location: str, summary: Summary) -> None:
         ("content hash", summary.content_hash),
     ):
         facts.add_row(Text(name, "bold"), value)
+    for number, maker in enumerate(makers):
+        made = f"{maker.language or 'language unknown'}: {told(maker.ner)} ({maker.documents:,} documents)"
+        facts.add_row(Text("" if number else "models", "bold"), made)
     console.print(facts, highlight=False)
     if summary.sources:
         console.print()

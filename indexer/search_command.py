@@ -124,12 +124,12 @@ def show(which: str, as_json: bool, data: Path, index_at: str | None) -> None:
 @data_option
 @index_option
 def info(as_json: bool, data: Path, index_at: str | None) -> None:
-    """Say what an index holds: how much, from whom, how new."""
+    """Say what an index holds: how much, from whom, how new, and which models found its entities."""
     from .screen import print_summary
 
     with closing(open_index(location(data, index_at))) as index:
         summary, where = index.summary(), index.location
-        identity = index.identity()
+        identity, makers = index.identity(), index.makers()
     if as_json:
         values = {
             "index": where,
@@ -139,10 +139,19 @@ def info(as_json: bool, data: Path, index_at: str | None) -> None:
             "newest": summary.newest.isoformat() if summary.newest else None,
             "size_bytes": summary.size_bytes,
             "sources": dict(summary.sources),
+            "models": [
+                {
+                    "language": maker.language,
+                    "model": maker.ner.model,
+                    "version": maker.ner.version,
+                    "documents": maker.documents,
+                }
+                for maker in makers
+            ],
         }
         click.echo(json.dumps(values, ensure_ascii=False))
     else:
-        print_summary(terminal.out(), where, summary)
+        print_summary(terminal.out(), where, summary, makers)
 
 
 def _print(query: Query, results: Results) -> None:

@@ -5,13 +5,19 @@
 
 Which segments an index has had is kept in `state/indexed.json` under the index's identity: an index made anew has had
 none. All of it may be repeated at will, since in an index the newer version wins.
+
+Enriching again goes over all segments, and keeps in `state/again.json` how far it came (`indexer.enrich.again`).
+Several processes may enrich one data folder: a segment is worked on by one of them.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -19,9 +25,11 @@ from typing import TYPE_CHECKING, TypeVar
 from crawler.article import Article
 from crawler.segments import read_records, sealed_segments, write_segment
 
-from .document import Document
+from .document import Document, Ner
+from .enrich.again import Again
 from .enrich.duplicates import Clusters
 from .enrich.enricher import Enricher
+from .makers import Guard, Maker, by_language
 
 if TYPE_CHECKING:
     from .index import Index
@@ -45,10 +53,11 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Enriched:
-    """What enrichment did: segments made, and documents in them."""
+    """What enrichment did: segments made, documents in them, and by which models."""
 
     segments: int = 0
     documents: int = 0
+    makers: tuple[Maker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +71,18 @@ class Indexed:
 
 
 def segments_to_enrich(data: Path, *, again: bool = False) -> list[Path]:
-    """The article segments that have no documents yet (all of them with `again`), oldest first."""
-    return [path for path in sealed_segments(data / "articles") if again or not _documents_of(data, path).exists()]
+    """The article segments that have no documents yet, oldest first.
+
+    With `again` all of them, but for those that an `enrich` with `again` has made since and was then cut off. Documents
+    whose article segment is gone hold their articles: they are made again from themselves, and nothing is lost.
+    """
+    articles = sealed_segments(data / "articles")
+    if not again:
+        return [path for path in articles if not _documents_of(data, path).exists()]
+    names = {path.name for path in articles}
+    alone = [path for path in sealed_segments(data / "documents") if path.name not in names]
+    done = Again(data).done()
+    return sorted((path for path in (*articles, *alone) if path.name not in done), key=lambda path: path.name)
 
 
 def enrich(
@@ -71,19 +90,30 @@ def enrich(
     segments: Iterable[Path],
     trouble: Trouble,
     *,
+    again: bool = False,
     enricher: Enricher | None = None,
     step: Step | None = None,
 ) -> Enriched:
-    """Makes the documents of article segments, a segment at a time; a killed run goes on with the next one missing."""
-    made = documents = 0
+    """Makes the documents of article segments, a segment at a time; a killed run goes on with the next one missing.
+
+    With `again` documents that are there are replaced, each segment's at once when the new ones are whole; and how far
+    it came is kept until the last is done.
+    """
+    made, makers = 0, Counter[tuple[str | None, Ner]]()
+    progress = Again(data) if again else None
     with Clusters(data / "state" / "clusters.sqlite") as clusters:
         worker = enricher or Enricher(clusters)
         for segment in segments:
-            articles = read_records(segment, Article.from_json, on_trouble=trouble.line)
-            lines = _counted((document.to_json() for document in worker.documents(articles)), step)
-            documents += write_segment(_documents_of(data, segment), _then(lines, clusters.commit))
-            made += 1
-    return Enriched(made, documents)
+            with _alone(data):
+                if not again and _documents_of(data, segment).exists():
+                    continue  # another process made it meanwhile
+                _enrich_segment(data, segment, worker, clusters, trouble, makers, step)
+                made += 1
+            if progress:
+                progress.add(segment.name)
+    if progress:
+        progress.end()
+    return Enriched(made, makers.total(), by_language(Maker(*key, count) for key, count in makers.items()))
 
 
 def segments_to_index(data: Path, index: Index) -> list[Path]:
@@ -93,15 +123,24 @@ def segments_to_index(data: Path, index: Index) -> list[Path]:
 
 
 def index_segments(
-    data: Path, index: Index, segments: Iterable[Path], trouble: Trouble, *, step: Step | None = None
+    data: Path,
+    index: Index,
+    segments: Iterable[Path],
+    trouble: Trouble,
+    *,
+    anew: bool = False,
+    step: Step | None = None,
 ) -> Indexed:
-    """Puts document segments into an index; a segment counts as had once the index says that it is durable."""
+    """Puts document segments into an index; a segment counts as had once the index says that it is durable.
+
+    Raises ModelsMixed where the index holds documents of other models, which `anew` allows; see `Index.update`.
+    """
     positions = _Positions(data)
     total = Indexed()
     for segment in segments:
         print_before = _fingerprint(segment)
         documents = _counted(read_records(segment, Document.from_json, on_trouble=trouble.line), step)
-        updated = index.update(documents)
+        updated = index.update(documents, anew=anew)
         for id, reason in updated.rejected:
             trouble.refused(segment, id, reason)
         positions.add(index, segment.name, print_before)
@@ -112,6 +151,18 @@ def index_segments(
             total.rejected + len(updated.rejected),
         )
     return total
+
+
+def check_makers(data: Path, location: str) -> Guard:
+    """Raises ModelsMixed where the documents of a data folder are by several versions of a model.
+
+    A rebuild asks before it begins. Returns the guard, which knows the documents' models.
+    """
+    guard = Guard(location)
+    for segment in sealed_segments(data / "documents"):
+        for language, ner in read_records(segment, _maker_of):
+            guard.check_maker(language, ner)
+    return guard
 
 
 def prune(data: Path, index: Index) -> int:
@@ -135,6 +186,47 @@ def count_records(segments: Iterable[Path]) -> int:
 
 def _documents_of(data: Path, segment: Path) -> Path:
     return data / "documents" / segment.name
+
+
+def _enrich_segment(
+    data: Path,
+    segment: Path,
+    worker: Enricher,
+    clusters: Clusters,
+    trouble: Trouble,
+    makers: Counter[tuple[str | None, Ner]],
+    step: Step | None,
+) -> None:
+    own = segment.parent == data / "documents"
+    articles = read_records(segment, Document.from_json if own else Article.from_json, on_trouble=trouble.line)
+    documents = _tallied(_counted(worker.documents(articles), step), makers)
+    lines = (document.to_json() for document in documents)
+    write_segment(_documents_of(data, segment), _then(lines, clusters.commit))
+
+
+def _tallied(documents: Iterable[Document], makers: Counter[tuple[str | None, Ner]]) -> Iterator[Document]:
+    for document in documents:
+        makers[document.language, document.ner] += 1
+        yield document
+
+
+def _maker_of(line: str) -> tuple[str | None, Ner]:
+    """Language and model of a document's line; of the rest only that it is JSON is checked."""
+    try:
+        values = json.loads(line)
+        return values.get("language"), Ner(**values["ner"])
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"not a document record: {error}") from error
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Waits until no other process is at a segment: two would write one file, and into one state of clusters."""
+    folder = data / "state"
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "enrich.lock", "wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # the kernel's: it goes with its process
+        yield
 
 
 def _counted(records: Iterable[T], step: Step | None) -> Iterator[T]:

@@ -14,8 +14,9 @@ import terminal
 from terminal import data_option
 
 from . import update
-from .errors import IndexUnreachable, IndexUnusable
+from .errors import IndexUnreachable, IndexUnusable, ModelsMixed
 from .index import Index, open_index
+from .makers import Guard, told
 
 INDEX_HELP = "An embedded index's folder, or the URL of an Elasticsearch. [default: DIR/index]"
 
@@ -48,12 +49,9 @@ def index(data: Path, index_at: str | None, follow: bool, every_s: float) -> Non
     if follow:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
-    update_once(data, index_at)
-    while follow and not stop.wait(every_s):
-        try:
-            update_once(data, index_at, quiet=True)
-        except IndexUnreachable as error:
-            terminal.note(f"not indexed: {error}. The documents wait in {data / 'documents'}; trying again")
+        _follow(data, index_at, stop, every_s)
+    else:
+        update_once(data, index_at)
 
 
 @click.command()
@@ -68,11 +66,34 @@ def rebuild(data: Path, index_at: str | None, prune: bool) -> None:
     """
     where = location(data, index_at)
     trouble = update.Trouble()
+    guard = update.check_makers(data, where)
     if where.startswith(("http://", "https://")):
-        _rebuild_in_place(data, where, prune, trouble)
+        _rebuild_in_place(data, where, prune, guard, trouble)
     else:
         _rebuild_aside(data, Path(where), trouble)
     show_trouble(trouble)
+
+
+def _follow(data: Path, index_at: str | None, stop: threading.Event, every_s: float) -> None:
+    """Looks for new segments until `stop`. An Elasticsearch that is there at first may go away and come back.
+
+    Documents that would be mixed with another model's wait, which is said once: ending would only have a supervisor
+    start us again, to the same end. After a rebuild, which needn't stop us, they go in.
+    """
+    said, first = "", True
+    while first or not stop.wait(every_s):
+        try:
+            update_once(data, index_at, quiet=not first)
+            said = ""
+        except ModelsMixed as error:
+            if str(error) != said:
+                terminal.note(f"not indexed: {error}. Until then the documents wait in {data / 'documents'}")
+            said = str(error)
+        except IndexUnreachable as error:
+            if first:
+                raise
+            terminal.note(f"not indexed: {error}. The documents wait in {data / 'documents'}; trying again")
+        first = False
 
 
 def location(data: Path, index_at: str | None) -> str:
@@ -101,19 +122,21 @@ def enrich_with_bar(
     started = time.monotonic()
     with terminal.progress("articles") as bar:
         task = bar.add_task("finding entities", total=update.count_records(segments))
-        done = update.enrich(data, segments, trouble, step=lambda n: bar.advance(task, n))
+        done = update.enrich(data, segments, trouble, again=again, step=lambda n: bar.advance(task, n))
     if done.segments or not quiet:
         terminal.note(f"enriched {done.documents:,} articles in {_speed(done.documents, started)}")
     return done
 
 
-def index_with_bar(data: Path, index: Index, trouble: update.Trouble, *, quiet: bool = False) -> update.Indexed:
+def index_with_bar(
+    data: Path, index: Index, trouble: update.Trouble, *, anew: bool = False, quiet: bool = False
+) -> update.Indexed:
     """Indexes with a progress bar on a terminal, and says what went in, what was there already and what was refused."""
     segments = update.segments_to_index(data, index)
     started = time.monotonic()
     with terminal.progress("documents") as bar:
         task = bar.add_task("indexing", total=update.count_records(segments))
-        done = update.index_segments(data, index, segments, trouble, step=lambda n: bar.advance(task, n))
+        done = update.index_segments(data, index, segments, trouble, anew=anew, step=lambda n: bar.advance(task, n))
     if done.segments or not quiet:
         terminal.note(
             f"indexed {done.indexed:,} documents into {index.location} "
@@ -130,15 +153,26 @@ def show_trouble(trouble: update.Trouble) -> None:
         terminal.note(f"warning: and {len(trouble.lines) - 20:,} more lines skipped or documents refused")
 
 
-def _rebuild_in_place(data: Path, where: str, prune: bool, trouble: update.Trouble) -> None:
+def _rebuild_in_place(data: Path, where: str, prune: bool, guard: Guard, trouble: update.Trouble) -> None:
     index = open_index(where, create=True)
     try:
         update.forget_positions(data, index)
-        index_with_bar(data, index, trouble)
+        index_with_bar(data, index, trouble, anew=True)
         if prune:
             terminal.note(f"deleted {update.prune(data, index):,} documents that no segment holds")
+        _tell_of_others(index, guard)
     finally:
         index.close()
+
+
+def _tell_of_others(index: Index, guard: Guard) -> None:
+    """Says which documents of other models a rebuild in place has left: no segment of this data folder holds them."""
+    for maker in index.makers():
+        if guard.other(maker.language, maker.ner):
+            terminal.note(
+                f"warning: {maker.documents:,} documents by {told(maker.ner)} are still there, which no segment here"
+                " holds; rebuild from the data folder that does, or with --prune"
+            )
 
 
 def _rebuild_aside(data: Path, folder: Path, trouble: update.Trouble) -> None:

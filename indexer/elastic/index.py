@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
-from indexer.document import Document
+from indexer.document import Document, Ner
 from indexer.errors import IndexUnreachable, IndexUnusable
 from indexer.index import FACETS, Hit, Results, Summary, Updated, moment, summarise, why_refused
+from indexer.makers import Guard, Maker, by_language
 from indexer.query import Query
 from indexer.snippets import Marker
 
@@ -61,7 +62,7 @@ class ElasticIndex:
             found = self._client.indices.get_settings(index=self._place.alias, name="index.uuid").body
         return " ".join(sorted(index["settings"]["index"]["uuid"] for index in found.values()))
 
-    def update(self, documents: Iterable[Document]) -> Updated:
+    def update(self, documents: Iterable[Document], *, anew: bool = False) -> Updated:
         """Puts documents in, the newer version winning; see `Index.update`.
 
         A server that is down or overloaded is waited for, some two minutes; then IndexUnreachable is raised. What
@@ -70,7 +71,8 @@ class ElasticIndex:
         rejected: list[tuple[str, str]] = []
         indexed = stale = 0
         with in_our_words(self._place):
-            for item in self._bulk(_writes(documents, rejected)):
+            guard = Guard(self.location, () if anew else self._makers_now())
+            for item in self._bulk(_writes(documents, guard, rejected)):
                 status = item["status"]
                 if status < 300:
                     indexed += 1
@@ -133,6 +135,11 @@ class ElasticIndex:
         finally:
             self._client.options(ignore_status=404).close_point_in_time(id=position)
 
+    def makers(self) -> tuple[Maker, ...]:
+        """The makers of what a search finds: of writes that were answered, all but those of the last seconds."""
+        with in_our_words(self._place):
+            return by_language(_counted(self._client, self._place.alias))
+
     def summary(self) -> Summary:
         """Counts and the content hash: every document is read, some thousands a second."""
         return summarise(self.documents(), size_bytes=self._size_bytes())
@@ -165,6 +172,12 @@ class ElasticIndex:
             if "exception" in item and item["status"] != 413:
                 raise item["exception"]
             yield item
+
+    def _makers_now(self) -> Iterator[Maker]:
+        """The makers of all that was written; an update that was killed may not have come to its refresh."""
+        client = patient(self._client)
+        client.indices.refresh(index=self._place.alias)
+        return _counted(client, self._place.alias)
 
     def _refusal(self, item: dict[str, Any]) -> str:
         """Why a document was refused. Raises where it isn't the document's fault."""
@@ -228,13 +241,30 @@ class ElasticIndex:
         return int(found["_all"]["primaries"]["store"]["size_in_bytes"])
 
 
-def _writes(documents: Iterable[Document], rejected: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+def _counted(client: Elasticsearch, alias: str) -> Iterator[Maker]:
+    """Documents by language, model and version, page by page."""
+    fields = {"language": "language", "model": "ner.model", "version": "ner.version"}
+    sources = [{name: {"terms": {"field": field, "missing_bucket": True}}} for name, field in fields.items()]
+    counting: dict[str, Any] = {"size": PAGE, "sources": sources}
+    while True:
+        body = {"size": 0, "track_total_hits": False, "aggs": {"makers": {"composite": counting}}}
+        found = client.search(index=alias, body=body)["aggregations"]["makers"]
+        for bucket in found["buckets"]:
+            key = bucket["key"]
+            yield Maker(key["language"], Ner(key["model"], key["version"]), bucket["doc_count"])
+        if len(found["buckets"]) < PAGE:
+            return
+        counting["after"] = found["after_key"]
+
+
+def _writes(documents: Iterable[Document], guard: Guard, rejected: list[tuple[str, str]]) -> Iterator[dict[str, Any]]:
     """The bulk actions of sound documents; the others go to `rejected` with their reason."""
     for document in documents:
         reason = why_refused(document)
         if reason:
             rejected.append((document.id, reason))
             continue
+        guard.check(document)
         source = document.to_dict() | {"moment": query_dsl.utc(moment(document))}
         version = {"version": document.version, "version_type": "external_gte"}
         yield {"_op_type": "index", "_id": document.id, "_source": source} | version

@@ -1,8 +1,12 @@
-"""Counting what matches: values of facets, days, and copies of one story."""
+"""Counting what matches: values of facets, days, copies of one story, and what made the documents."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
+
+from ..document import Ner
+from ..makers import Maker, by_language
 
 if TYPE_CHECKING:
     import tantivy
@@ -27,6 +31,21 @@ def copies(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[int, int]:
         query, {"copies": {"terms": {"field": "cluster", "min_doc_count": 2, "size": MOST, "segment_size": MOST}}}
     )
     return {int(bucket["key"]): bucket["doc_count"] for bucket in found["copies"]["buckets"]}
+
+
+def makers(searcher: tantivy.Searcher) -> tuple[Maker, ...]:
+    """The makers of all documents."""
+    import tantivy
+
+    if not searcher.num_docs:
+        return ()
+    found = searcher.aggregate(tantivy.Query.all_query(), {"maker": _by_count("maker", MOST)})["maker"]["buckets"]
+    return by_language(_maker(bucket["key"], bucket["doc_count"]) for bucket in found)
+
+
+def _maker(key: str, documents: int) -> Maker:
+    language, model, version = json.loads(key)
+    return Maker(language, Ner(model, version), documents)
 
 
 def _first(searcher: tantivy.Searcher, query: tantivy.Query, name: str, found: Any, size: int) -> Counts:

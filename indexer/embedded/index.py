@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, TypeVar
 from ..document import Document
 from ..errors import IndexUnusable
 from ..index import ContentHash, Hit, Refused, Results, Summary, Updated, by_count, checked_line
+from ..makers import Guard, Maker
 from ..query import Query
 from ..snippets import Marker
-from .facets import copies, facet_counts
+from .facets import copies, facet_counts, makers
 from .place import CURE, Opened, size_bytes, tantivy_errors
 from .schema import fields_of, hash64, schema
 from .translate import translated
@@ -49,12 +50,16 @@ class EmbeddedIndex:
     def identity(self) -> str:
         return self._place.meta.identity
 
-    def update(self, documents: Iterable[Document]) -> Updated:
+    def update(self, documents: Iterable[Document], *, anew: bool = False) -> Updated:
         indexed, stale, rejected = 0, 0, list[tuple[str, str]]()
         with self._writing() as writer:
-            batch = _Batch(writer, self._searcher())
+            searcher = self._searcher()
+            guard = Guard(self.location, () if anew else makers(searcher))
+            batch = _Batch(writer, searcher)
             for chunk in _chunks(documents, CHUNK):
                 sound = list(_sound(chunk, rejected))
+                for document, _ in sound:
+                    guard.check(document)
                 written = batch.write(sound)
                 indexed, stale = indexed + written, stale + len(sound) - written
             if batch.dirty:
@@ -95,6 +100,10 @@ class EmbeddedIndex:
     def documents(self) -> Iterator[Document]:
         with self._reading() as searcher:
             yield from map(Document.from_json, _lines(searcher))
+
+    def makers(self) -> tuple[Maker, ...]:
+        with self._reading() as searcher:
+            return makers(searcher)
 
     def summary(self) -> Summary:
         hash, sources, newest, count = ContentHash(), dict[str, int](), None, 0

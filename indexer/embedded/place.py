@@ -27,7 +27,7 @@ from ..errors import IndexUnusable
 if TYPE_CHECKING:
     import tantivy
 
-FORMAT = 1  # raise it when the schema changes: an index of another format has to be rebuilt
+FORMAT = 2  # raise it when the schema changes: an index of another format has to be rebuilt
 META = "kliping.json"
 CURE = "`kliping rebuild` makes it again from the documents"
 

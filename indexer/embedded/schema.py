@@ -5,6 +5,7 @@ title text (+ _stem)       terms of `indexer.analysis`, made here and divided by
 person … url (_words)      the words of names, for person:widodo and url:detik.com
 person … author (_key)     whole values, folded, for filters
 person … day               whole values as they are, for facets
+maker                      language, model and version that made it, as a JSON list
 when, cluster              microseconds since 1970; a hash of the cluster's name
 line                       the whole document as its JSON line
 """
@@ -12,6 +13,7 @@ line                       the whole document as its JSON line
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -52,6 +54,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(f"{name}_key", tokenizer_name="raw", index_option="basic")
     for name in FACET_FIELDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("maker", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_bytes_field("line", stored=True)
     return builder.build()
 
@@ -80,8 +83,15 @@ def fields_of(document: Document, line: str) -> tantivy.Document:
     for name in FACET_FIELDS:
         for value in values(document, name):
             fields.add_text(name, value[:MAX_KEY])
+    fields.add_text("maker", maker_key(document))
     fields.add_bytes("line", line.encode())
     return fields
+
+
+def maker_key(document: Document) -> str:
+    """What made the document, as one value that can be counted; `facets.makers` reads it."""
+    values = (document.language, document.ner.model, document.ner.version)
+    return json.dumps([value and value[:MAX_KEY] for value in values])
 
 
 def values(document: Document, name: str) -> Iterable[str]:

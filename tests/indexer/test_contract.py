@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.article import Provenance
-from indexer.document import Document, Entities, Mention
+from indexer.document import Document, Entities, Mention, Ner
+from indexer.errors import ModelsMixed
 from indexer.index import Hit, Index, Results, Updated, summarise
+from indexer.makers import Maker
 from indexer.query import Query
 from tests.indexer.conftest import MakeIndex
 from tests.records import document
@@ -145,6 +147,88 @@ class TestUpdating:
             index.update(breaking())
         assert index.update([doc("a"), doc("b")]).rejected == ()
         assert sorted(found(index)) == ["a", "b"]
+
+
+OLD, NEW = Ner("kliping-id-news", "1111"), Ner("kliping-id-news", "2222")
+ENGLISH, NONE = Ner("stanza-en-x", "aaaa"), Ner(None, None)
+
+
+class TestModels:
+    def test_an_empty_index_was_filled_by_none_and_takes_what_comes_first(self, index: Index) -> None:
+        assert index.makers() == ()
+        index.update([doc("a", ner=OLD), doc("b", ner=OLD)])
+        assert index.makers() == (Maker("id", OLD, 2),)
+
+    def test_another_version_of_the_model_is_refused_naming_both_and_the_cure(self, index: Index) -> None:
+        index.update([doc("a", ner=OLD)])
+        before = index.summary().content_hash
+        with pytest.raises(ModelsMixed) as refusal:
+            index.update([doc("b", ner=NEW)])
+        for told in ("kliping-id-news 1111", "kliping-id-news 2222", "`kliping enrich --again`", "`kliping rebuild`"):
+            assert told in str(refusal.value)
+        assert index.location in str(refusal.value)
+        assert index.summary().content_hash == before
+
+    def test_two_versions_in_one_update_are_refused(self, index: Index) -> None:
+        with pytest.raises(ModelsMixed):
+            index.update([doc("a", ner=OLD), doc("b", ner=NEW)])
+
+    def test_another_model_for_the_same_language_is_refused(self, index: Index) -> None:
+        index.update([doc("a", language="en", ner=ENGLISH)])
+        with pytest.raises(ModelsMixed, match=r"\(en\) made by stanza-en-x aaaa.*stanza-en-y aaaa"):
+            index.update([doc("b", language="en", ner=Ner("stanza-en-y", "aaaa"))])
+
+    def test_the_same_model_of_another_version_is_refused_in_another_language_too(self, index: Index) -> None:
+        index.update([doc("a", language="id", ner=OLD)])
+        with pytest.raises(ModelsMixed):
+            index.update([doc("b", language=None, ner=NEW)])
+
+    def test_other_languages_have_other_models_or_none(self, index: Index) -> None:
+        documents = [
+            doc("a", ner=OLD),
+            doc("b", language="en", ner=ENGLISH),
+            doc("c", language="sw", ner=NONE),
+            doc("d", language=None, ner=OLD),
+        ]
+        for one in documents:
+            index.update([one])
+        expected = (Maker(None, OLD, 1), Maker("en", ENGLISH, 1), Maker("id", OLD, 1), Maker("sw", NONE, 1))
+        assert index.makers() == expected
+
+    def test_documents_without_a_model_say_so_and_mix_with_any(self, index: Index) -> None:
+        index.update([doc("a", language="en", ner=NONE)])
+        index.update([doc("b", language="en", ner=ENGLISH)])
+        index.update([doc("c", language="en", ner=NONE)])
+        assert index.makers() == (Maker("en", NONE, 2), Maker("en", ENGLISH, 1))
+
+    def test_what_is_gone_counts_no_more(self, index: Index) -> None:
+        index.update([doc("a", ner=OLD)])
+        index.delete(["a"])
+        assert index.makers() == ()
+        assert index.update([doc("b", ner=NEW)]).indexed == 1
+
+    def test_a_rebuild_in_place_replaces_all_of_another_model(self, index: Index) -> None:
+        index.update([doc("a", ner=OLD), doc("b", ner=OLD)])
+        index.update([doc("a", ner=NEW)], anew=True)
+        with pytest.raises(ModelsMixed):  # half-way nobody else writes
+            index.update([doc("c", ner=NEW)])
+        index.update([doc("b", ner=NEW)], anew=True)
+        assert index.makers() == (Maker("id", NEW, 2),)
+        assert index.update([doc("c", ner=NEW)]).indexed == 1
+
+    def test_not_even_a_rebuild_mixes_what_it_is_given(self, index: Index) -> None:
+        with pytest.raises(ModelsMixed):
+            index.update([doc("a", ner=NEW), doc("b", ner=OLD)], anew=True)
+
+    def test_many_languages_are_counted_whole(self, index: Index) -> None:
+        index.update(doc(f"n{number}", language=f"x{number}", ner=NONE) for number in range(520))
+        assert len(index.makers()) == 520
+
+    def test_each_index_has_its_own_models(self, make_index: MakeIndex) -> None:
+        one, other = make_index(), make_index()
+        one.update([doc("a", ner=OLD)])
+        other.update([doc("a", ner=NEW)])
+        assert (one.makers(), other.makers()) == ((Maker("id", OLD, 1),), (Maker("id", NEW, 1),))
 
 
 class TestHolding:

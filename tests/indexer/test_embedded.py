@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.document import Document, Entities
+from indexer.document import Document, Entities, Ner
 from indexer.embedded import place
 from indexer.embedded.index import EmbeddedIndex
 from indexer.errors import IndexUnusable
@@ -25,6 +25,7 @@ from tests.records import document
 
 WRITER = """
 import sys
+from indexer.document import Ner
 from indexer.index import open_index
 from tests.records import document
 
@@ -32,7 +33,7 @@ index = open_index(sys.argv[1])
 def documents():
     number = 0
     while True:
-        yield document(f"https://contoh.example/lagi/{number}")
+        yield document(f"https://contoh.example/lagi/{number}", ner=Ner("kliping-id-news", "1111"))
         number += 1
         if number == 2000:
             print("writing", flush=True)
@@ -60,6 +61,17 @@ def test_a_kill_in_the_middle_of_an_update_leaves_the_last_commit(tmp_path: Path
     with closing(open_index(str(folder))) as index:
         assert index.summary().content_hash == before
         assert index.update([document("https://contoh.example/2")]).indexed == 1  # the dead writer's lock is gone
+
+
+def test_a_kill_in_the_first_update_leaves_an_index_that_no_model_has_filled(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    open_index(str(folder), create=True).close()
+    process = write_endlessly(folder)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    with closing(open_index(str(folder))) as index:
+        assert index.makers() == ()
+        assert index.update([document(ner=Ner("kliping-id-news", "2222"))]).indexed == 1
 
 
 def test_a_second_writer_is_told_of_the_lock_and_readers_read_on(tmp_path: Path) -> None:
@@ -179,11 +191,11 @@ class TestWrongPlaces:
 
     def test_a_newer_format(self, made: Path) -> None:
         self.change(made, format=99)
-        assert "newer Kliping (format 99, this one reads 1); upgrade" in self.refusal(made)
+        assert f"newer Kliping (format 99, this one reads {place.FORMAT}); upgrade" in self.refusal(made)
 
     def test_an_older_format(self, made: Path) -> None:
         self.change(made, format=0)
-        assert "old format 0, now it is 1; `kliping rebuild`" in self.refusal(made)
+        assert f"old format 0, now it is {place.FORMAT}; `kliping rebuild`" in self.refusal(made)
 
     def test_other_word_lists(self, made: Path) -> None:
         self.change(made, analysis="1-0000000000000000")

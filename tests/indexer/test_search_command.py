@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawler.article import Provenance
-from indexer.document import Entities, Mention
+from indexer.document import Entities, Mention, Ner
 from indexer.errors import IndexUnusable, QueryError
 from indexer.index import open_index
 from kliping import commands
@@ -154,3 +155,19 @@ def test_info_says_what_the_index_holds(data: Path) -> None:
     assert "documents" in told and "3" in told and "1 Mar 2026 12:00 WIB" in told
     summary = json.loads(run(data, "info", "--json").stdout)
     assert (summary["count"], summary["sources"]) == (3, {"antara": 2, "detik": 1})
+    assert sum(maker["documents"] for maker in summary["models"]) == 3
+
+
+def test_info_says_which_models_found_the_entities(data: Path) -> None:
+    with closing(open_index(str(data / "index"))) as index:
+        index.update(
+            [
+                document("https://contoh.example/m/1", ner=Ner("kliping-id-news", "1111")),
+                document("https://contoh.example/m/2", language="en", ner=Ner(None, None)),
+            ]
+        )
+    told = run(data, "info").stdout
+    assert "id: kliping-id-news 1111 (1 documents)" in told
+    assert "en: no model (1 documents)" in told
+    models = json.loads(run(data, "info", "--json").stdout)["models"]
+    assert {"language": "id", "model": "kliping-id-news", "version": "1111", "documents": 1} in models

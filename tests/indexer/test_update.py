@@ -86,7 +86,7 @@ def test_a_deleted_index_is_filled_again(tmp_path: Path, index: Index) -> None:
 def test_documents_made_again_are_indexed_again(tmp_path: Path, index: Index) -> None:
     write(tmp_path, english(1))
     bring_up_to_date(tmp_path, index)
-    enrich(tmp_path, segments_to_enrich(tmp_path, again=True), Trouble())
+    enrich(tmp_path, segments_to_enrich(tmp_path, again=True), Trouble(), again=True)
     assert len(segments_to_index(tmp_path, index)) == 1
 
 
