@@ -20,6 +20,7 @@ from .times import read_time
 from .tree import Element, Unreadable, compiled, drop, hidden, letters, names, squeeze, text_of
 
 _TAG_KINDS = {"aside": "related", "figure": "caption", "table": "table", "caption": "caption", "address": "byline"}
+_LAST_BLOCKS = 4  # among so many at the end may stand who wrote it, and where it is from
 _LONGEST_BLOCK, _MOST_BLOCKS = 60_000, 6_000  # real ones have 9,000 characters and 900 blocks
 _REMOVED_CHARACTERS = 500  # of one removed node: enough to recognise it, and records stay small
 _WAYBACK = re.compile(r"^https?://web\.archive\.org/web/\d+\w*/")
@@ -218,7 +219,8 @@ def clean_listed(
 def _by_words(blocks: list[Block], account: Account) -> list[Block]:
     kept = []
     after_heading = None
-    for block in blocks:
+    end = len(blocks) - _LAST_BLOCKS
+    for place, block in enumerate(blocks):
         if kind := heading_kind(block.text):
             after_heading = kind
             account.take(block.text, kind, block.links)
@@ -227,7 +229,7 @@ def _by_words(blocks: list[Block], account: Account) -> list[Block]:
             account.take(block.text, after_heading, block.links)
             continue
         after_heading = None
-        text, cuts = clean_line(block.text)
+        text, cuts = clean_line(block.text, linked=block.linked_share > 0.5, last=place >= end)
         for cut in cuts:
             account.take(cut.text, cut.kind, [link for link in block.links if link.text and link.text in cut.text])
         if cuts and text and len(text.split()) < 4:
@@ -370,11 +372,11 @@ def _without_bare_heads(blocks: list[Block], account: Account) -> list[Block]:
 
 
 _PLACE = re.compile(r"^(?P<place>(?:[A-Z][\w.'’-]*(?:,\s|\s|/)?){1,5})\s*[-–—]+\s*$")
-_SITE = r"(?i:[a-z][\w-]*\.(?:co\.id|com|id))"
+_SITE = r"(?i:[a-z][\w-]*\.(?:co\.id|com|co|id|net|org|tv|news))"
 _PLACE_BEFORE = r"(?P<before>[A-Z][\w.' ]{2,40}?(?:,\s[A-Z][\w.' ]{2,30})?)"
 _INLINE_PLACE = re.compile(
     rf"^(?:{_SITE}[,\s]+(?P<after>[A-Z][\w.' ]{{2,40}}?)|{_PLACE_BEFORE}(?:,\s?{_SITE}|\s?\([^()]{{2,30}}\)))"
-    r"\s*(?:[-–—]+|:)\s"
+    r"\s*(?:[-–—]+|:)\s|^(?P<named>[A-Z][\w.' ]{2,40}?),\s[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2}\s+--\s"
 )
 
 
@@ -397,5 +399,5 @@ def take_dateline(blocks: list[Block], account: Account) -> tuple[list[Block], s
     if taken:
         return blocks, taken.rstrip(" -–—")
     if match := _INLINE_PLACE.match(first.text[:200]):
-        return blocks, (match["after"] or match["before"]).strip()
+        return blocks, (match["after"] or match["before"] or match["named"]).strip()
     return blocks, None

@@ -21,12 +21,15 @@ class Pattern:
     """One pattern: its kind of furniture, the compiled expression, and how many words a line may have to be it.
 
     `needs` are words of which one must occur before the expression is tried: searching long paragraphs is dear.
+    `linked` patterns hold only where most of a line is a link, `last` ones only among a text's last lines.
     """
 
     kind: str
     expression: re.Pattern[str]
     words: int
     needs: tuple[str, ...] = ()
+    linked: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,19 @@ class Cut:
     kind: str
 
 
-def line_kind(text: str) -> str | None:
-    """The kind of furniture that a whole line is, or None."""
+def line_kind(text: str, *, linked: bool = False, last: bool = False) -> str | None:
+    """The kind of furniture that a whole line is, or None.
+
+    `linked` says that most of the line is a link, `last` that it stands among the text's last lines.
+    """
     if len(text) > _LONGEST:
         return None
     count = text.count(" ") + 1
-    return next((found.kind for found in patterns(LINE) if count <= found.words and found.expression.match(text)), None)
+    for found in patterns(LINE):
+        placed = (linked or not found.linked) and (last or not found.last)
+        if placed and count <= found.words and found.expression.match(text):
+            return found.kind
+    return None
 
 
 def heading_kind(text: str) -> str | None:
@@ -50,9 +60,12 @@ def heading_kind(text: str) -> str | None:
     return next((found.kind for found in patterns(HEADING) if len(text) < 90 and found.expression.match(text)), None)
 
 
-def clean_line(text: str) -> tuple[str, list[Cut]]:
-    """What stays of a line, and the pieces cut out of it; nothing stays of a line that is furniture as a whole."""
-    kind = line_kind(text)
+def clean_line(text: str, *, linked: bool = False, last: bool = False) -> tuple[str, list[Cut]]:
+    """What stays of a line, and the pieces cut out of it; nothing stays of a line that is furniture as a whole.
+
+    `linked` and `last` as for `line_kind`.
+    """
+    kind = line_kind(text, linked=linked, last=last)
     if kind:
         return "", [Cut(text, kind)]
     cuts: list[Cut] = []
@@ -83,7 +96,12 @@ def patterns(place: str) -> tuple[Pattern, ...]:
 def _pattern(row: dict[str, object]) -> Pattern:
     flags = 0 if row.get("case") else re.IGNORECASE
     return Pattern(
-        str(row["kind"]), re.compile(str(row["pattern"]), flags), int(str(row.get("words", 60))), _needs(row)
+        kind=str(row["kind"]),
+        expression=re.compile(str(row["pattern"]), flags),
+        words=int(str(row.get("words", 60))),
+        needs=_needs(row),
+        linked=bool(row.get("linked")),
+        last=bool(row.get("last")),
     )
 
 
