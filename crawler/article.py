@@ -45,8 +45,8 @@ class Capture:
 class Provenance:
     """Which evidence won a date, and how sure that is.
 
-    `evidence` is one of json-ld, meta, microdata, feed, sitemap, visible, url; `precision` is second, minute or day;
-    `confidence` runs from 0 to 1.
+    `evidence` is one of json-ld, meta, microdata, feed, sitemap, visible, script, url; `precision` is second, minute or
+    day; `confidence` runs from 0 to 1.
     """
 
     evidence: str

@@ -106,8 +106,8 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
     title, titles = choose_title(root, said, heading, publisher)
     if title is None and discovery:
         title = discovery.title
-    us = (root.get("lang") or "").lower() in {"en-us", "en_us"}
-    candidates = list(gather(texts, order, said, heading, page.url, discovery, us=us))
+    us = (root.get("lang") or "").lower() in {"en-us", "en_us"} and home_zone(host, None) is None
+    candidates = list(gather(texts, order, said, heading, page.url, discovery, us=us, captured=page.captured))
     rule = _rule_of(rules or rules_for(host), candidates, page)
     title = _ruled_text(root, rule.title) or title
     candidates += _ruled_times(root, rule)

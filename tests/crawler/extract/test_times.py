@@ -31,6 +31,31 @@ CAPTURED = datetime(2024, 6, 20, tzinfo=UTC)
         ("June 19, 2024 3:45 PM", "2024-06-19T15:45:00"),
         ("2024年6月19日 12時30分", "2024-06-19T12:30:00"),
         ("2024.06.19 18:40", "2024-06-19T18:40:00"),
+        ("Jum'at 21 Juni 2024 14:05 WIB", "2024-06-21T14:05:00+07:00"),
+        ("KAMIS, 20 JUNI 2024 | 14:05 WIB", "2024-06-20T14:05:00+07:00"),
+        ("Kamis, 20 Juni 2024 – 14:05:33 Wib", "2024-06-20T14:05:33+07:00"),
+        ("Kamis, 20 Juni 2024 / 14.05 wita", "2024-06-20T14:05:00+08:00"),
+        ("20 Juni 2024 pukul 14.05", "2024-06-20T14:05:00"),
+        ("14:05 WIB, 20 Juni 2024", "2024-06-20T14:05:00+07:00"),
+        ("Kamis, 14 Zulhijah 1445 / 20 Juni 2024", "2024-06-20T00:00:00"),
+        ("Thu, 20 Jun 2024 14:05:00 WIB", "2024-06-20T14:05:00+07:00"),
+        ("Thu Jun 20 14:05:00 WIB 2024", "2024-06-20T14:05:00+07:00"),
+        ("Thu Jun 20 2024 14:05:00 GMT+0700 (Western Indonesia Time)", "2024-06-20T14:05:00+07:00"),
+        ("2024-06-20 14:05:00 GMT", "2024-06-20T14:05:00+00:00"),
+        ("2024-06-20 14:05 GMT+7", "2024-06-20T14:05:00+07:00"),
+        ("2024-06-20T14:05:00+07", "2024-06-20T14:05:00+07:00"),
+        ("20240620T140500Z", "2024-06-20T14:05:00+00:00"),
+        ("20240620", "2024-06-20T00:00:00"),
+        ("Published 14:05, 20 June 2024 GMT", "2024-06-20T14:05:00+00:00"),
+        ("June 20, 2024 at 3:05 p.m. ET", "2024-06-20T15:05:00-05:00"),
+        ("20 juil. 2024 à 14h05", "2024-07-20T14:05:00"),
+        ("20 ott 2024 ore 14:05", "2024-10-20T14:05:00"),
+        ("20. marraskuuta 2024 klo 14.05", "2024-11-20T14:05:00"),
+        ("2024. november 20. 14:05", "2024-11-20T14:05:00"),
+        ("20 tháng 11, 2024 14:05 (GMT+7)", "2024-11-20T14:05:00+07:00"),
+        ("입력 2024.11.20. 오후 2:05", "2024-11-20T14:05:00"),
+        # Another date beside the first one is no clock.
+        ("Online, 20.10.2024, (abgerufen am 21.10.2024)", "2024-10-20T00:00:00"),
     ],
 )
 def test_a_time_is_read(raw: str, time: str) -> None:
@@ -87,6 +112,32 @@ def test_modified_before_published_is_no_update() -> None:
 def test_a_day_gives_way_to_a_clock_on_that_day() -> None:
     result = chosen((PUBLISHED, "2024-06-19", "json-ld", 0.9), (PUBLISHED, "19 Juni 2024 08:36 WIB", "visible", 0.7))
     assert (result.published, result.published_from.evidence) == (datetime(2024, 6, 19, 8, 36, tzinfo=WIB), "visible")
+
+
+def test_midnight_stands_for_a_day_that_another_clock_completes() -> None:
+    result = chosen(
+        (PUBLISHED, "2024-06-19T00:00:00+07:00", "json-ld", 0.9), (PUBLISHED, "19 Juni 2024 08:36 WIB", "visible", 0.7)
+    )
+    assert result.published == datetime(2024, 6, 19, 8, 36, tzinfo=WIB)
+
+
+def test_a_clock_of_the_day_before_completes_nothing() -> None:
+    result = chosen((PUBLISHED, "2024-06-19", "json-ld", 0.9), (PUBLISHED, "18 Juni 2024 20:00 WIB", "visible", 0.7))
+    assert result.published_from.precision == "day"
+
+
+def test_day_and_month_are_read_in_the_order_that_another_date_bears_out() -> None:
+    result = chosen((PUBLISHED, "2024-04-03", "meta", 0.9), (PUBLISHED, "04/03/2024 08:36", "visible", 0.7))
+    assert result.published == datetime(2024, 4, 3, 8, 36, tzinfo=WIB)
+    # Without one the day comes first, unless that were the future.
+    assert chosen((PUBLISHED, "04/03/2024", "visible", 0.7)).published == datetime(2024, 3, 4, tzinfo=WIB)
+    assert chosen((PUBLISHED, "06/07/2024", "visible", 0.7)).published == datetime(2024, 6, 7, tzinfo=WIB)
+
+
+def test_an_update_tells_the_day_where_nothing_else_does_with_little_trust() -> None:
+    result = chosen((UPDATED, "2024-06-19T08:36:00+07:00", "meta", 0.9))
+    assert result.published == datetime(2024, 6, 19, 8, 36, tzinfo=WIB)
+    assert result.published_from.confidence < 0.5
 
 
 def test_visible_text_near_the_title_dates_an_old_page() -> None:
