@@ -95,9 +95,9 @@ def read_blocks(root: Element) -> list[Block]:
         if not isinstance(tag, str):
             continue
         if event == "start":
-            if tag in _BLOCKS or tag == "br":
+            if tag in _BLOCKS or tag == "br" or _breaks(node):
                 reader.flush(*stack[-1])
-                if tag != "br":
+                if tag in _BLOCKS:
                     stack.append((node, _kind(tag, stack[-1][1])))
             bold += tag in _BOLD
             if tag == "a" and node.get("href"):
@@ -115,6 +115,13 @@ def read_blocks(root: Element) -> list[Block]:
             reader.add(node.tail, bold > 0, links)
     reader.flush(*stack[-1])
     return reader.blocks
+
+
+def _breaks(node: Element) -> bool:
+    """Whether an empty element is a line break by its class name, as scripts write them."""
+    if node.tag != "span" or node.text or len(node):
+        return False
+    return "br" in (node.get("class") or "").split()
 
 
 def _kind(tag: str, outer: str) -> str:

@@ -24,6 +24,10 @@ _LEAVES = frozenset({
     "div", "td", "section", "article", "li", "blockquote", "span", "font", "center", "pre", "dd", "main",
     "body",
 })  # fmt: skip
+NO_TEXT_ROLES = frozenset({
+    "dialog", "alertdialog", "navigation", "search", "menu", "menubar", "tablist", "toolbar", "contentinfo", "form",
+    "complementary", "status",
+})  # fmt: skip
 _LONG = 50  # characters from which a block is running text rather than a label
 _FEW_HEADLINES = 8  # so many related links prove nothing
 _HINTED = 0.45  # a node that says it is the body needs only this share: the rest are teasers around it
@@ -127,7 +131,8 @@ def text_wrappers(masses: dict[Element, int], total: int) -> frozenset[str]:
             kinds[name] = kind
     wrapping = {name for name, mass in by_name.items() if mass >= _keep_share(kinds[name]) * total}
     bodies = [node for node, mass in masses.items() if mass > 0.15 * total and _says_body(node)]
-    return frozenset(wrapping | {names(up) for node in bodies for up in (node, *node.iterancestors())})
+    around = {names(up) for node in bodies for up in (node, *node.iterancestors())} - {""}
+    return frozenset(wrapping | around)
 
 
 def _keep_share(kind: str) -> float:
@@ -174,7 +179,12 @@ def _outside(node: Element, wrappers: frozenset[str]) -> bool:
     """Whether a node is furniture by its tag or name, and no wrapper of the text."""
     if names(node) in wrappers:
         return False
-    return node.tag == "aside" or furniture_kind(node) in _STRONG or hidden(node)
+    return (
+        node.tag == "aside"
+        or furniture_kind(node) in _STRONG
+        or node.get("role") in NO_TEXT_ROLES
+        or hidden(node)
+    )  # fmt: skip
 
 
 def _descend(root: Element, masses: dict[Element, int], heading: Element | None) -> Element:

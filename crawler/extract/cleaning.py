@@ -8,71 +8,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from functools import lru_cache
 
-from ..article import Related, Removed
+from .account import Account, topical
 from .blocks import Block, Link, read_blocks
-from .body import furniture_kind, text_wrappers
+from .body import NO_TEXT_ROLES, furniture_kind, text_wrappers
+from .boxes import box_length, leads_on, with_whole_lists
+from .data import table
 from .furniture import clean_line, heading_kind
 from .standfirst import same_as_description
 from .times import read_time
 from .tree import Element, Unreadable, compiled, drop, hidden, letters, names, squeeze, text_of
 
 _TAG_KINDS = {"aside": "related", "figure": "caption", "table": "table", "caption": "caption", "address": "byline"}
+_REFRAIN = 60  # letters up to which a line may come again: the longest refrain or step that we met has 56
+_FIRST_BLOCKS = 3  # above the text
 _LAST_BLOCKS = 4  # among so many at the end may stand who wrote it, and where it is from
 _LONGEST_BLOCK, _MOST_BLOCKS = 60_000, 6_000  # real ones have 9,000 characters and 900 blocks
-_REMOVED_CHARACTERS = 500  # of one removed node: enough to recognise it, and records stay small
-_WAYBACK = re.compile(r"^https?://web\.archive\.org/web/\d+\w*/")
 _END = re.compile(r"""[.!?…:;"”’'»)\]]\s*$""")
-_TITLE_LEAD = re.compile(
-    r"^\W*(?:(?:baca|simak|lihat|tonton|cek|berita|artikel|video|juga|pula|selengkapnya|terkait|lainnya|read|see|also|more|watch|related|lesen|sie|mehr|dazu|auch|lire|aussi|leer|más|lee|también|leggi|anche|läs|också|les|også|zobacz|czytaj|także|читайте|также|:|\||-|–|—|»|>)[\s:|]*)+",
-    re.IGNORECASE,
-)
-
-
-@dataclass(slots=True)
-class Account:
-    """What was taken out so far, in order: lines with their kinds, links as related, initials."""
-
-    url: str
-    removed: list[Removed] = field(default_factory=list)
-    related: list[Related] = field(default_factory=list)
-    initials: list[str] = field(default_factory=list)
-
-    def take(self, text: str, kind: str, links: Sequence[Link] = ()) -> None:
-        """Books one removed piece; related pieces give their links too, initials their letters."""
-        text = squeeze(text)[:_REMOVED_CHARACTERS]
-        if not text:
-            return
-        self.removed.append(Removed(text, kind))
-        if kind == "initials" and (found := re.search(r"[\w*]+(?:\s*[/|]\s*[\w*]+)*", text)):
-            self.initials.append(found[0])
-        if kind == "related":
-            self.related.extend(self._related(text, links))
-
-    def _related(self, text: str, links: Sequence[Link]) -> list[Related]:
-        found = [
-            Related(title, url)
-            for link in links
-            if (title := link_title(link.text)) and (url := self._absolute(link.href))
-        ]
-        if not found and not links and (title := link_title(text)) and title != text:
-            found = [Related(title, None)]
-        return [item for item in found if item not in self.related]
-
-    def _absolute(self, href: str) -> str | None:
-        try:
-            url = _WAYBACK.sub("", urljoin(self.url, href.strip()))
-            parts = urlsplit(url)
-        except ValueError:
-            return None
-        return url if parts.scheme in {"http", "https"} and parts.path.strip("/") else None
-
-
-def link_title(text: str) -> str:
-    """A related link's title: without "Baca juga:" before it and a bar after it."""
-    return _TITLE_LEAD.sub("", squeeze(text)).strip(" |»>:")
 
 
 def prune(
@@ -115,6 +68,8 @@ def _node_kind(node: Element) -> str | None:
         return None
     if hidden(node):
         return "hidden"
+    if node.get("role") in NO_TEXT_ROLES:
+        return "navigation"
     return furniture_kind(node) or _TAG_KINDS.get(node.tag)
 
 
@@ -178,16 +133,34 @@ def clean(
     lead: Sequence[Block] = (),
     told: Sequence[str] = (),
     persons: Sequence[str] = (),
+    captions: Sequence[str] = (),
+    continued: bool = False,
 ) -> list[Block]:
     """The article's blocks without furniture, in order; everything else is booked in `account`.
 
     `titles` are all the titles that the page states; `lead` is the standfirst where it stands outside the node; `told`
-    are the page's descriptions, which a standfirst inside it may repeat; `persons` are the authors and editors.
+    are the page's descriptions, which a standfirst inside it may repeat; `persons` are the authors and editors;
+    `captions` the letters of the pictures' captions, which layouts for phones repeat as bare text; `continued` says
+    that a next page goes on after the last block.
     """
     blocks = _without_title(_within_limits(read_blocks(node)), titles, account)
     if lead:
         blocks = [block for block in blocks if letters(block.text) not in {letters(item.text) for item in lead}]
-    return clean_listed([*lead, *blocks], account, told=told, persons=persons)
+    blocks = _without_captions(blocks, captions, account)
+    return clean_listed([*lead, *blocks], account, told=told, persons=persons, continued=continued)
+
+
+def _without_captions(blocks: list[Block], captions: Sequence[str], account: Account) -> list[Block]:
+    """Nothing that the captions of pictures say too, where several blocks do: one alone may be the text's own."""
+    gone = [
+        place for place, block in enumerate(blocks)
+        if block.kind != "h" and len(key := letters(block.text)) > 20 and any(told.startswith(key) for told in captions)
+    ]  # fmt: skip
+    if len(gone) < 2:
+        return blocks
+    for place in gone:
+        account.take(blocks[place].text, "caption")
+    return [block for place, block in enumerate(blocks) if place not in gone]
 
 
 def _within_limits(blocks: list[Block]) -> list[Block]:
@@ -205,27 +178,30 @@ def clean_listed(
     titles: Sequence[str] = (),
     told: Sequence[str] = (),
     persons: Sequence[str] = (),
+    continued: bool = False,
 ) -> list[Block]:
-    """The furniture pass over blocks, wherever they came from."""
+    """The furniture pass over blocks, wherever they came from; `continued` as for `clean`."""
     kept = _without_title(blocks, titles, account)
     kept = _by_words(kept, account)
     kept = _by_links(kept, account)
     kept = _without_labels(kept, account, told)
     kept = _without_signatures(kept, account, persons)
     kept = _once(kept, account)
-    return _without_bare_heads(kept, account)
+    return kept if continued else _without_bare_heads(kept, account)
 
 
 def _by_words(blocks: list[Block], account: Account) -> list[Block]:
     kept = []
     after_heading = None
     end = len(blocks) - _LAST_BLOCKS
+    boxed = 0
     for place, block in enumerate(blocks):
         if kind := heading_kind(block.text):
             after_heading = kind
+            boxed = max(boxed, place + box_length(blocks, place))
             account.take(block.text, kind, block.links)
             continue
-        if after_heading and block.linked_share > 0.8:
+        if after_heading and (block.linked_share > 0.8 or place <= boxed):
             account.take(block.text, after_heading, block.links)
             continue
         after_heading = None
@@ -242,27 +218,51 @@ def _by_words(blocks: list[Block], account: Account) -> list[Block]:
 
 
 def _by_links(blocks: list[Block], account: Account) -> list[Block]:
-    """Blocks that are nothing but a link, and no sentence, lead elsewhere."""
-    kept = []
-    for block in blocks:
-        share = {"li": 0.6, "text": 0.6}.get(block.kind, 0.9)
-        sentence = block.kind == "p" and len(block.text) > 120 and re.search(r"[.!?…]\W*$", block.text)
-        if block.linked_share > share and not sentence:
-            account.take(block.text, "related", block.links)
-        else:
-            kept.append(block)
-    return kept
+    """Blocks that are nothing but a link, and no sentence, lead elsewhere; so do the lists that they are most of."""
+    gone = with_whole_lists(blocks, {place for place, block in enumerate(blocks) if _leads_elsewhere(block)})
+    for place in sorted(gone):
+        block = blocks[place]
+        kind = "navigation" if block.links and all(account.own(link.href) for link in block.links) else "related"
+        account.take(block.text, kind, block.links)
+    return [block for place, block in enumerate(blocks) if place not in gone]
+
+
+def _leads_elsewhere(block: Block) -> bool:
+    """Whether a block is a link to another page. Subheads and lines that newspapers link to a topic's page are text."""
+    if block.kind in {"h", "p"} and len(block.links) == 1 and topical(block.links[0].href):
+        return False
+    share = {"li": 0.6, "text": 0.6}.get(block.kind, 0.9)
+    sentence = block.kind == "p" and len(block.text) > 120 and re.search(r"[.!?…]\W*$", block.text)
+    return (block.linked_share > share and not sentence) or leads_on(block)
 
 
 def _without_title(blocks: list[Block], titles: Sequence[str], account: Account) -> list[Block]:
-    """Nothing up to the title, where the title stands within the body's first blocks."""
-    same = {key for title in titles if len(key := letters(title)) > 10}
-    places = [place for place, block in enumerate(blocks[:12]) if letters(block.text) in same]
-    if not places:
+    """Nothing up to the title, where the title stands within the body's first blocks.
+
+    A title after paragraphs is one of the text's own subheads that says the same.
+    """
+    keys = {key for title in titles if len(key := letters(title)) > 10}
+    places = [place for place, block in enumerate(blocks[:12]) if _is_title(block, keys)]
+    if not places or sum(map(_is_paragraph, blocks[: places[-1]])) > 1:
         return blocks
     for block in blocks[: places[-1] + 1]:
-        account.take(block.text, "title" if letters(block.text) in same else "label")
+        account.take(block.text, "title" if _is_title(block, keys) else "label")
     return blocks[places[-1] + 1 :]
+
+
+def _is_title(block: Block, keys: set[str]) -> bool:
+    """Whether a block is the title: word for word, or as a heading with little before or after it."""
+    key = letters(block.text)
+    heading = block.kind == "h" and len(key) < 160
+    return key in keys or (heading and any(len(title) > 20 and key.endswith(title) for title in keys))
+
+
+def _is_paragraph(block: Block) -> bool:
+    return _is_sentence(block) and len(block.text) >= 80
+
+
+def _is_sentence(block: Block) -> bool:
+    return block.kind in {"p", "text"} and len(block.text) >= 40 and bool(_END.search(block.text))
 
 
 def _without_labels(blocks: list[Block], account: Account, told: Sequence[str]) -> list[Block]:
@@ -270,15 +270,28 @@ def _without_labels(blocks: list[Block], account: Account, told: Sequence[str]) 
     in_paragraphs = sum(len(block.text) for block in blocks if block.kind == "p")
     paragraphs_are_tags = in_paragraphs > 0.5 * sum(len(block.text) for block in blocks)
     kept = []
-    for block in blocks:
+    for place, block in enumerate(blocks):
         label = block.kind == "text" and paragraphs_are_tags and (len(block.text) < 40 or not _END.search(block.text))
         if label and any(same_as_description(block.text, description) for description in told):
             kept.append(block)
-        elif label or _is_date(block.text):
+        elif label or _dates_the_page(blocks, place):
             account.take(block.text, "label")
         else:
             kept.append(block)
     return kept
+
+
+def _dates_the_page(blocks: list[Block], place: int) -> bool:
+    """Whether a line says when the page was made: a date above or below the text.
+
+    Within the text a date is a subhead or an item, as in schedules; only bare text there is a label (of live tickers).
+    """
+    block = blocks[place]
+    if place < _FIRST_BLOCKS:
+        return _is_date(block.text) or _begins_with_date(block.text)
+    if place >= len(blocks) - 2 and _is_paragraph(blocks[place - 1]):
+        return _is_date(block.text)
+    return block.kind == "text" and _is_date(block.text)
 
 
 _NAME = re.compile(r"^(?:[A-ZÀ-Þ][\w.'’-]+)(?:[ /](?:[A-ZÀ-Þ][\w.'’-]+|bin|van|von|de|al)){1,6}$")
@@ -300,7 +313,7 @@ def _without_signatures(blocks: list[Block], account: Account, persons: Sequence
         account.take(match[0], "initials")
         blocks = [*blocks[:-1], blocks[-1].saying(blocks[-1].text[: match.start()])]
     for _ in range(2):
-        if len(blocks) > 2 and (_names_only(blocks[-1].text, known) or _signs(blocks[-1])):
+        if len(blocks) > 2 and (_names_only(blocks[-1].text, known) or _signs(blocks[-1], blocks[-2])):
             account.take(blocks[-1].text, "credits")
             blocks = blocks[:-1]
     return blocks
@@ -312,38 +325,62 @@ def _names_only(text: str, known: set[str]) -> bool:
     return len(text) < 120 and bool(parts) and all(part in known for part in parts)
 
 
-def _signs(block: Block) -> bool:
-    """Whether a last block is a signature: up to four Latin words without a full stop."""
+def _signs(block: Block, before: Block) -> bool:
+    """Whether a last block is a signature: up to four Latin words without a full stop, after a sentence.
+
+    In lists, where lines end without full stops, the last line is one of them.
+    """
     few = len(block.text) <= 40 and len(block.text.split()) <= 4 and block.text.isascii()
-    return few and block.kind in {"p", "text"} and not re.search(r"[.!?\"':)]\W*$", block.text)
+    open_ended = not re.search(r"[.!?\"':)]\W*$", block.text) and not re.search(r"\d", block.text)
+    return few and open_ended and block.kind in {"p", "text"} and _is_sentence(before)
+
+
+@lru_cache(maxsize=1)
+def _date_words() -> frozenset[str]:
+    """The words that dates are made of: months, days and zones, and what newspapers put between them."""
+    months = (name.rstrip(".") for names in table("months")["months"].values() for name in names)
+    return frozenset([*months, *table("furniture/world")["date"]["words"]])
 
 
 def _is_date(text: str) -> bool:
     """Whether a short line is nothing but a date or a clock."""
     if len(text) > 70 or not re.search(r"\d", text):
         return False
-    rest = re.sub(r"[\d\W]+|uhr|wib|wita|wit|am|pm|utc|gmt|stand", "", text.lower())
-    return not rest or (len(rest) <= 28 and len(text) < 60 and text[-1] not in ".!?:" and read_time(text) is not None)
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return all(word in _date_words() for word in words) and (len(words) < 8)
+
+
+def _begins_with_date(text: str) -> bool:
+    """Whether a short line is a date with a word or two: "Terbit 3 Januari 2024"."""
+    if len(text) >= 60 or text[-1] in ".!?:" or not re.search(r"\d", text):
+        return False
+    rest = re.sub(r"[\d\W]+", "", text.lower())
+    return len(rest) <= 28 and read_time(text) is not None
 
 
 def _once(blocks: list[Block], account: Account) -> list[Block]:
     """Every paragraph at its first place only, and pull quotes not at all.
 
-    Short lines may repeat in paragraphs (answers, refrains); as subheads they are labels of something that is gone.
+    Short lines may repeat in paragraphs (answers, refrains, steps), unless they follow a repeated paragraph just as
+    they did before; as subheads they are labels of something that is gone.
     """
     keys = [letters(block.text) for block in blocks]
     labels = {key for key, count in Counter(keys).items() if count > 1 and len(key) <= 40}
-    seen: set[str] = set()
+    first: dict[str, int] = {}
+    again = -1  # the first place of the repeated block just before
     kept = []
     for place, (block, key) in enumerate(zip(blocks, keys, strict=True)):
-        if len(key) > 25 and (key in seen or (block.kind != "h" and _quoted(place, key, keys))):
+        told = first.setdefault(key, place)
+        repeated = told < place and (
+            len(key) > _REFRAIN or (block.kind == "h" and len(key) > 25) or told == again + 1 > 0
+        )
+        again = told if repeated else -1
+        if repeated or (len(key) > 25 and block.kind != "h" and _quoted(place, key, keys)):
             account.take(block.text, "repeated")
-            continue
-        if key in labels and block.kind in {"h", "text"}:
+        elif key in labels and block.kind in {"h", "text"}:
             account.take(block.text, "label")
-            continue
-        seen.add(key)
-        kept.append(block)
+        else:
+            kept.append(block)
     return kept
 
 

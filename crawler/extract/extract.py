@@ -14,9 +14,10 @@ from urllib.parse import urljoin, urlsplit
 
 from ..article import Reason, Rejection
 from ..urls import canonical_url, registered_domain
+from .account import Account
 from .blocks import Block
 from .body import Body, find_body, linked_shares, strip_never
-from .cleaning import Account, clean, clean_listed, prune, take_dateline
+from .cleaning import clean, clean_listed, prune, take_dateline
 from .dates import gather
 from .decode import decode
 from .engine import read_page, read_reduced
@@ -32,7 +33,7 @@ from .stated import blocks_of, contradicted, embedded_blocks, stated_body, with_
 from .structured import Structured, read_structured, strings
 from .times import PUBLISHED, Candidate, Chosen, candidate, choose, home_zone
 from .titles import choose_title, find_heading, publisher_names
-from .tree import Element, Unreadable, parse, select, short_texts, squeeze, text_of
+from .tree import Element, Unreadable, letters, parse, select, short_texts, squeeze, text_of
 
 _ENOUGH_WORDS = 45  # what the reduction must find, or the whole page is read: short news is news, but may be a torn one
 _LARGEST_ESCALATION = 300_000  # characters of a page's text; the engine's full reading takes seconds beyond
@@ -117,7 +118,8 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
     ruled_authors, ruled_editors = ruled(root, rule.authors, publisher), ruled(root, rule.editors, publisher)
     section, tags = _section(root, said, rule, discovery), _tags(root, said, rule)
     persons = (*credited[0], *credited[1])
-    found = _find_text(root, said, heading, [text for _, text in titles], rule, page.url, persons)
+    continued = paging.next_page is not None
+    found = _find_text(root, said, heading, [text for _, text in titles], rule, page.url, persons, continued)
     language = language_of(root, said, found.text)
     indonesian = language == "id" or host.endswith(".id")
     times = choose(
@@ -166,15 +168,17 @@ def _find_text(
     rule: Rule,
     url: str,
     persons: Sequence[str],
+    continued: bool,
 ) -> _Text:
     """The text by reduction; where that is too little, by the page's own statement, then by the engine on all of it."""
     scripts = [script.text for script in root.iter("script") if script.text]
+    captions = [letters(text_of(caption)) for caption in root.iter("figcaption")]
     strip_never(root)
     order = list(root.iter("*"))
     body = find_body(root, order, heading, rule.body)
     sure = len(said.articles) <= 3 and any(article.get("datePublished") for article in said.articles)
     linked = (0.0, 0.0) if sure else linked_shares(root, body)
-    found = _reduced(order, said, heading, titles, rule, body, url, persons)
+    found = _reduced(order, said, heading, titles, rule, body, url, persons, captions, continued)
     words = count_words(found.text)
     if words >= _ENOUGH_WORDS or (words >= MIN_WORDS and found.how in {"hint", "rule"}):
         return _with_linked(found, linked)
@@ -201,13 +205,24 @@ def _reduced(
     body: Body,
     url: str,
     persons: Sequence[str],
+    captions: Sequence[str],
+    continued: bool,
 ) -> _Text:
     """The text of the reduced document."""
     told = descriptions(said)
     lead = [] if rule.body else find_standfirst(order, heading, body.node, said)
     account = Account(url)
     prune(body.node, account, rule.drop, body.wrappers)
-    blocks = clean(body.node, account, titles=titles, lead=lead, told=told, persons=persons)
+    blocks = clean(
+        body.node,
+        account,
+        titles=titles,
+        lead=lead,
+        told=told,
+        persons=persons,
+        captions=captions,
+        continued=continued,
+    )
     if (witness := stated_body(said)) and not rule.body:
         blocks = _believed(blocks, witness, len(lead) + 1, account)
     return _text(blocks, account, body.how)

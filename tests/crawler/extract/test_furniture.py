@@ -11,7 +11,7 @@ from .pages import PARAGRAPHS, article, body
 LINES = [
     ("Baca juga: Harga Beras Naik", "related"),
     ("Baca Juga :", "related"),
-    ("Simak juga Video: Warga Menyambut Jembatan", "related"),
+    ("Simak juga Video: Warga Menyambut Jembatan", "video"),
     ("Lihat juga artikel lainnya", "related"),
     ("ADVERTISEMENT", "advert"),
     ("SCROLL TO CONTINUE WITH CONTENT", "advert"),
@@ -27,7 +27,8 @@ LINES = [
     ("Editor: Siti Aminah", "credits"),
     ("COPYRIGHT © WARTA 2024", "copyright"),
     ("Ikuti berita terbaru kami di Google News", "share"),
-    ("Simak juga video pilihan berikut:", "related"),
+    ("Simak juga video pilihan berikut:", "video"),
+    ("Lihat juga 'Warga Menyambut Jembatan':", "video"),
     ("Saksikan juga SOSOK minggu ini: Penjaga Jembatan", "related"),
     ("[Gambas:Video CNN]", "video"),
     ("ADVERTISEMENT SCROLL TO CONTINUE WITH CONTENT", "advert"),
