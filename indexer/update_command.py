@@ -14,7 +14,7 @@ import terminal
 from terminal import data_option
 
 from . import update
-from .errors import IndexUnreachable, IndexUnusable, ModelsMixed
+from .errors import IndexUnreachable, ModelsMixed
 from .index import Index, open_index
 from .makers import Guard, told
 
@@ -179,6 +179,8 @@ def _rebuild_aside(data: Path, folder: Path, trouble: update.Trouble) -> None:
     """Builds beside the old folder, so that a search meanwhile, or a kill, still finds the old one whole."""
     import shutil
 
+    from .embedded.swap import put_in_place
+
     aside = folder.with_name(f"{folder.name}.rebuilding")
     shutil.rmtree(aside, ignore_errors=True)
     index = open_index(str(aside), create=True)
@@ -186,24 +188,10 @@ def _rebuild_aside(data: Path, folder: Path, trouble: update.Trouble) -> None:
         index_with_bar(data, index, trouble)
     finally:
         index.close()
-    if folder.exists():
-        _retire(folder)
-    aside.rename(folder)
-    terminal.note(f"{folder} now holds the rebuilt index")
-
-
-def _retire(folder: Path) -> None:
-    """Takes the old folder away: deleted when it was an index of ours, kept under another name when it wasn't."""
-    import shutil
-
-    try:
-        open_index(str(folder)).close()
-    except IndexUnusable:
-        kept = folder.with_name(f"{folder.name}.broken-{time.strftime('%Y%m%dT%H%M%S')}")
-        folder.rename(kept)
+    kept = put_in_place(aside, folder)
+    if kept:
         terminal.note(f"what lay at {folder} was no index that can be opened; it is kept as {kept}")
-    else:
-        shutil.rmtree(folder)
+    terminal.note(f"{folder} now holds the rebuilt index")
 
 
 def _speed(count: int, started: float) -> str:

@@ -5,6 +5,7 @@
     translate.py  a search as Tantivy's queries
     facets.py     counting values, days and stories
     index.py      the `Index` protocol on top of these
+    swap.py       a rebuilt index takes the old one's place
 
 Tantivy is imported when an index is opened, not before.
 """

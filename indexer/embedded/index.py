@@ -116,6 +116,12 @@ class EmbeddedIndex:
                 count += 1
         return Summary(count, hash.hexdigest(), by_count(sources), newest, size_bytes(self._place.path))
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Holds the writer's lock: nobody writes meanwhile. Raises IndexUnusable when somebody does for long."""
+        with self._writing():
+            yield
+
     def close(self) -> None:
         """Nothing is held between calls: the writer and its lock are released at the end of each."""
 

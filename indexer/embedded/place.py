@@ -58,9 +58,15 @@ def opened(path: Path, *, create: bool, fresh: bool) -> Opened:
         _replace(path)
     elif (create or fresh) and _is_free(path):
         _make(path)
-    meta = _read_meta(path)
-    with tantivy_errors(path, f"is broken; {CURE}"):
-        return Opened(path, meta, _open(path))
+    while True:
+        meta = _read_meta(path)
+        try:
+            with tantivy_errors(path, f"is broken; {CURE}"):
+                return Opened(path, meta, _open(path))
+        except IndexUnusable:
+            if _read_meta(path).identity == meta.identity:
+                raise
+            # A rebuilt index took this one's place while it was being opened: what was read is gone.
 
 
 @contextmanager

@@ -17,6 +17,7 @@ import pytest
 from indexer.document import Document, Entities, Ner
 from indexer.embedded import place
 from indexer.embedded.index import EmbeddedIndex
+from indexer.embedded.swap import put_in_place
 from indexer.errors import IndexUnusable
 from indexer.index import open_index
 from indexer.query import Query
@@ -99,6 +100,55 @@ def test_a_second_writer_waits_for_a_short_one(tmp_path: Path) -> None:
         ]:
             assert done.result().indexed == 1
     assert indexes[0].summary().count == 4
+
+
+FOLLOWER = """
+import sys, time
+from contextlib import closing
+from indexer.index import open_index
+from tests.records import document
+
+number = 0
+while True:
+    with closing(open_index(sys.argv[1], create=True)) as index:
+        index.update(document(f"https://contoh.example/ikut/{number + n}") for n in range(20))
+    number += 20
+    print(number, flush=True)
+    time.sleep(0.1)
+"""
+
+
+def test_a_rebuilt_index_takes_its_place_while_a_follower_writes(tmp_path: Path) -> None:
+    folder, aside = tmp_path / "index", tmp_path / "index.rebuilding"
+    open_index(str(folder), create=True).close()
+    process = subprocess.Popen(
+        [sys.executable, "-c", FOLLOWER, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        for _ in range(8):
+            assert process.stdout and process.stdout.readline()
+            with closing(open_index(str(aside), create=True)) as rebuilt:
+                rebuilt.update([document()])
+            assert put_in_place(aside, folder) is None
+            with closing(open_index(str(folder))) as index:
+                assert index.get(document().id)
+        assert process.poll() is None
+    finally:
+        process.kill()
+        process.wait()
+    with closing(open_index(str(folder))) as index:
+        assert sum(1 for _ in index.documents()) == index.summary().count >= 1
+    assert [path.name for path in tmp_path.iterdir()] == ["index"]
+
+
+def test_what_was_no_index_is_kept_when_a_rebuilt_one_takes_its_place(tmp_path: Path) -> None:
+    folder, aside = tmp_path / "index", tmp_path / "index.rebuilding"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("x")
+    open_index(str(aside), create=True).close()
+    kept = put_in_place(aside, folder)
+    assert kept and (kept / "letter.txt").exists()
+    open_index(str(folder)).close()
 
 
 def test_another_process_sees_what_was_committed(tmp_path: Path) -> None:
