@@ -31,6 +31,7 @@ NO_TEXT_ROLES = frozenset({
 _LONG = 50  # characters from which a block is running text rather than a label
 _FEW_HEADLINES = 8  # so many related links prove nothing
 _HINTED = 0.45  # a node that says it is the body needs only this share: the rest are teasers around it
+_LITTLE_MORE = 1.4  # times the found text, up to which a body around it is the body
 _DESCEND = 0.72  # share of the text that a child must hold to be looked into alone
 _KEEP = 0.4  # names that wrap this share of the article's text are no furniture
 # The same for kinds that seldom wrap an article by mistake. Comments can be longer than what they comment on.
@@ -69,6 +70,8 @@ def find_body(root: Element, order: Iterable[Element], heading: Element | None, 
         return Body(root, "page", 0)
     node = _descend(root, masses, heading)
     hinted = _hinted(node, masses)
+    if hinted is None:
+        hinted = _around(node, masses)
     if hinted is not None:
         return Body(hinted, "hint", masses[hinted], wrappers)
     return Body(node, "density", masses.get(node, 0), wrappers)
@@ -227,6 +230,14 @@ def _hinted(node: Element, masses: dict[Element, int]) -> Element | None:
         return None
     inner = [item for item in found if masses[item] >= 0.85 * masses[best]]
     return inner[-1]
+
+
+def _around(node: Element, masses: dict[Element, int]) -> Element | None:
+    """The nearest node around the found one that calls itself the body, where it adds little: the lead of a live page."""
+    for up in node.iterancestors("div", "section", "article"):
+        if _says_body(up):
+            return up if masses[up] <= _LITTLE_MORE * masses[node] else None
+    return None
 
 
 _SAYS_BODY = re.compile(

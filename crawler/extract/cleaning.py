@@ -144,6 +144,7 @@ def clean(
     that a next page goes on after the last block.
     """
     blocks = _without_title(_within_limits(read_blocks(node)), titles, account)
+    lead = _without_title(list(lead), titles, account)
     if lead:
         blocks = [block for block in blocks if letters(block.text) not in {letters(item.text) for item in lead}]
     blocks = _without_captions(blocks, captions, account)
@@ -242,19 +243,26 @@ def _without_title(blocks: list[Block], titles: Sequence[str], account: Account)
     A title after paragraphs is one of the text's own subheads that says the same.
     """
     keys = {key for title in titles if len(key := letters(title)) > 10}
-    places = [place for place, block in enumerate(blocks[:12]) if _is_title(block, keys)]
+    above = next((place for place, block in enumerate(blocks) if _is_sentence(block)), 0)  # the text's beginning
+    places = [
+        place for place, block in enumerate(blocks[:12])
+        if letters(block.text) in keys or (place < above and _is_like_title(block, keys, titles))
+    ]  # fmt: skip
     if not places or sum(map(_is_paragraph, blocks[: places[-1]])) > 1:
         return blocks
-    for block in blocks[: places[-1] + 1]:
-        account.take(block.text, "title" if _is_title(block, keys) else "label")
+    for place, block in enumerate(blocks[: places[-1] + 1]):
+        account.take(block.text, "title" if place in places else "label")
     return blocks[places[-1] + 1 :]
 
 
-def _is_title(block: Block, keys: set[str]) -> bool:
-    """Whether a block is the title: word for word, or as a heading with little before or after it."""
+def _is_like_title(block: Block, keys: set[str], titles: Sequence[str]) -> bool:
+    """Whether a heading above the text says nearly the same as one of the titles."""
     key = letters(block.text)
-    heading = block.kind == "h" and len(key) < 160
-    return key in keys or (heading and any(len(title) > 20 and key.endswith(title) for title in keys))
+    if block.kind != "h" or len(key) > 160:
+        return False
+    said = set(re.findall(r"\w+", block.text.lower()))
+    alike = any(len(said & set(re.findall(r"\w+", title.lower()))) >= 0.7 * len(said) for title in titles)
+    return (len(said) > 3 and alike) or any(len(title) > 20 and title in key for title in keys)
 
 
 def _is_paragraph(block: Block) -> bool:

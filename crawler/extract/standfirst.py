@@ -26,6 +26,7 @@ _BLOCK_TAGS = ("p", "div", "ul", "ol", "li", "section", "h1", "h2", "h3", "h4", 
 _TAGS = frozenset({"p", "div", "h2", "h3", "h4", "span", "strong", "li", "section"})
 _LOOK_BACK = 80  # elements before the heading that may hold the standfirst
 _NOT_IN = frozenset({"aside", "figure", "figcaption", "nav", "footer"})
+_INLINE = frozenset({"span", "strong", "b", "em", "i"})
 _TEXT_TAGS = frozenset({"p", "h2", "h3", "h4"})
 _MIN, _MAX = 25, 900
 _PLACE_LETTERS = 25  # "Berlin." or "Jakarta -" before what the description repeats
@@ -68,7 +69,8 @@ def _before_body(order: Sequence[Element], heading: Element | None, body: Elemen
 
 def _is_standfirst(node: Element, told: Sequence[str], after: bool) -> bool:
     """Cheap questions first: most nodes fail at their shape."""
-    if len(node) > 8 or not (node.tag in _TEXT_TAGS or len(node) == 1 or _has_text(node) or _NAMED.search(names(node))):
+    shaped = node.tag in _TEXT_TAGS or len(node) == 1 or _has_text(node) or _only_inline(node)
+    if len(node) > 8 or not (shaped or _NAMED.search(names(node))):
         return False
     text = text_of(node)
     if not _MIN <= len(text) <= _MAX:
@@ -79,6 +81,11 @@ def _is_standfirst(node: Element, told: Sequence[str], after: bool) -> bool:
     if sum(1 for _ in node.iter()) > 25:
         return False
     return not any(up.tag in _NOT_IN or hidden(up) for up in (node, *node.iterancestors()))
+
+
+def _only_inline(node: Element) -> bool:
+    """Whether a block is made of nothing but parts of a line, as a place and the sentence after it."""
+    return node.tag in {"div", "section"} and all(child.tag in _INLINE for child in node)
 
 
 def _has_text(node: Element) -> bool:

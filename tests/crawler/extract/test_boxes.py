@@ -135,3 +135,24 @@ def test_a_last_subhead_stays_where_the_next_page_goes_on() -> None:
     link = f'<a href="{URL}?page=2">2</a>'
     assert article(body() + last, before=link).text.endswith("2. Jembatan di hulu sungai")
     assert article(body() + last).text.split("\n") == list(PARAGRAPHS)
+
+
+def test_the_lead_of_a_live_page_belongs_to_its_entries() -> None:
+    lead = "<div class='lead-entry'><p>Jembatan gantung di dua desa dibuka hari ini oleh bupati dan warga.</p></div>"
+    entries = "".join(
+        f"<div class='entry'><h3>Kabar nomor {n}</h3><p>{text}</p></div>" for n, text in enumerate(PARAGRAPHS)
+    )
+    found = article(f"<div class='live'>{lead}<div class='entries'>{entries * 1}</div></div>")
+    assert found.text.startswith("Jembatan gantung di dua desa dibuka hari ini")
+
+
+def test_a_standfirst_keeps_the_place_before_it() -> None:
+    lead = "Warga menunggu dua tahun, kini mereka tidak perlu lagi menyeberangi sungai yang deras."
+    described = f'<meta name="description" content="{lead}">'
+    found = article(body(), head=described, before=f"<div><span>Bandung.</span> <span>{lead}</span></div>")
+    assert found.text.startswith(f"Bandung. {lead}")
+
+
+def test_an_unnamed_box_goes_though_unnamed_nodes_wrap_the_text() -> None:
+    box = "<table><tr><td>Kabupaten</td></tr><tr><td>Tabanan</td></tr></table>"
+    assert article(f"<div>{body(box)}</div>").text.split("\n") == list(PARAGRAPHS)

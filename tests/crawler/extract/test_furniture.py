@@ -198,6 +198,7 @@ def test_the_first_words_stay_and_tell_the_place(first: str, place: str | None) 
         "<p>[rin]</p>",
         "<p>Sumber Antara</p>",
         "<p>Laporan Wartawan Warta, Rina Hartati</p>",
+        "<p>Laporan Rina Hartati/Ternate</p>",
         "<p>Editor: Siti Aminah</p><p>Copyright © WARTA 2024</p>",
         "<p>Pewarta: Rina Hartati<br>Editor: Siti Aminah<br>COPYRIGHT © WARTA 2024</p>",
         "<p><i>Rina Hartati is a reporter for Warta based in Bandung.</i></p>",
