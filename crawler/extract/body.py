@@ -233,7 +233,7 @@ def _hinted(node: Element, masses: dict[Element, int]) -> Element | None:
 
 
 def _around(node: Element, masses: dict[Element, int]) -> Element | None:
-    """The nearest node around the found one that calls itself the body, where it adds little: the lead of a live page."""
+    """The nearest node around the found one that calls itself the body, where it adds little: a live page's lead."""
     for up in node.iterancestors("div", "section", "article"):
         if _says_body(up):
             return up if masses[up] <= _LITTLE_MORE * masses[node] else None

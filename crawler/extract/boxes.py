@@ -9,6 +9,8 @@ from .tree import Element
 
 _BOX_SHARE = 0.35  # of the text: more under a heading like "Related" is the article, badly nested
 _FEW_ITEMS = 3
+_CARD = 3  # blocks that a card has at most
+TAKEN_LINKS = "data-kliping-links"  # on a node: how many links were taken out of it by their names
 _MOST = 0.6  # of a list's items, from which the rest are links too that say more
 _ENDS = frozenset({
     "mehr", "mehr lesen", "weiterlesen", "more", "read more", "continue reading", "lire la suite", "lire plus",
@@ -20,7 +22,7 @@ _ENDS = frozenset({
 def box_length(blocks: Sequence[Block], place: int) -> int:
     """How many blocks after the heading at `place` stand in a box with it: in the largest node that begins there.
 
-    None where they are too much of the text for a box, or hold no links.
+    None where they hold no links, or are too much of the text for a box and not made of cards (a link, a line or two).
     """
     before = {node for block in blocks[:place] for node in _upwards(block.node)}
     top = blocks[place].node
@@ -32,9 +34,11 @@ def box_length(blocks: Sequence[Block], place: int) -> int:
             break
         inside += 1
     members = blocks[place + 1 : place + 1 + inside]
-    total = sum(len(block.text) for block in blocks)
-    small = sum(len(block.text) for block in members) <= _BOX_SHARE * total
-    return inside if small and place and any(block.links for block in members) else 0
+    links = sum(block.linked_share > 0.8 for block in members)
+    links += sum(int(node.get(TAKEN_LINKS)) for node in top.iter("*") if node.get(TAKEN_LINKS))
+    small = sum(len(block.text) for block in members) <= _BOX_SHARE * sum(len(block.text) for block in blocks)
+    cards = links >= _FEW_ITEMS and links * _CARD >= inside
+    return inside if place and (cards or (small and links)) else 0
 
 
 def _upwards(node: Element) -> tuple[Element, ...]:

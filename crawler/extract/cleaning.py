@@ -13,7 +13,7 @@ from functools import lru_cache
 from .account import Account, topical
 from .blocks import Block, Link, read_blocks
 from .body import NO_TEXT_ROLES, furniture_kind, text_wrappers
-from .boxes import box_length, leads_on, with_whole_lists
+from .boxes import TAKEN_LINKS, box_length, leads_on, with_whole_lists
 from .data import table
 from .furniture import clean_line, heading_kind
 from .standfirst import same_as_description
@@ -122,6 +122,8 @@ def _remove(node: Element, kind: str, account: Account) -> None:
         before.set(_KEEP_HEAD, "1")  # a subhead over a table keeps its sense without it
     links = tuple(Link(a.get("href"), text_of(a)) for a in node.iter("a") if a.get("href"))[:40]
     account.take(text_of(node), kind, links)
+    if links and (parent := node.getparent()) is not None:
+        parent.set(TAKEN_LINKS, str(int(parent.get(TAKEN_LINKS, 0)) + len(links)))
     drop(node)
 
 

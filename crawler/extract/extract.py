@@ -25,7 +25,7 @@ from .languages import language_of
 from .page import Discovery, Page
 from .paging import Paging, find_paging, first_page_url
 from .people import byline_of, people, ruled
-from .refusals import MIN_WORDS, Signs, count_words, pictures, refuse_page, refuse_response
+from .refusals import MIN_WORDS, Signs, count_words, pictures, refuse_page, refuse_response, titled_pictures
 from .result import PageExtract
 from .rules import Rule, rules_for, rules_on
 from .standfirst import descriptions, find_standfirst
@@ -114,7 +114,7 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
     candidates += _ruled_times(root, rule)
     canonicals = _canonicals(root, said)
     paging = find_paging(root, said, page.url, select(root, rule.next_page))
-    credited = people(root, texts, said, publisher)
+    credited = people(root, texts, said, publisher, heading)
     ruled_authors, ruled_editors = ruled(root, rule.authors, publisher), ruled(root, rule.editors, publisher)
     section, tags = _section(root, said, rule, discovery), _tags(root, said, rule)
     persons = (*credited[0], *credited[1])
@@ -185,7 +185,8 @@ def _find_text(
     others = [found, *_stated(said, scripts, titles, url)]
     best = max(others, key=lambda other: count_words(other.text))
     needed = _ENOUGH_WORDS if heading is None else MIN_WORDS
-    if count_words(best.text) < needed and not pictures(url, said.types, article_types=bool(said.articles)):
+    shown = any(map(titled_pictures, titles[:1])) or pictures(url, said.types, article_types=bool(said.articles))
+    if count_words(best.text) < needed and not shown:
         best = max([best, _escalated(root, titles, url)], key=lambda other: count_words(other.text))
     return _with_linked(best, linked)
 

@@ -14,6 +14,7 @@ from .page import Page
 # A flash of 60 words is news and is kept; what is left of a page without an article is shorter than these.
 MIN_WORDS = 20
 MIN_GALLERY_WORDS = 20  # below that the pictures or the video are the content; many videos come with a flash of text
+MIN_TITLED_GALLERY_WORDS = 60  # where the title says that it is pictures; under them stands one paragraph of caption
 MIN_PAYWALL_WORDS = 120  # a stub shows one to three paragraphs; pages marked as paid often carry the whole text
 _NOT_HTML_TYPES = re.compile(
     r"^\s*(?:image|audio|video|font)/|pdf|msword|zip|octet-stream|javascript|css", re.IGNORECASE
@@ -115,6 +116,11 @@ def _listing(signs: Signs, path: str) -> Rejection | None:
     return None
 
 
+def titled_pictures(title: str) -> bool:
+    """Whether a title says that the page is a series of pictures: "FOTO: …"."""
+    return _matches("gallery", "title", title)
+
+
 def pictures(url: str, types: frozenset[str], *, article_types: bool) -> str | None:
     """Whether a page is made for pictures ("gallery") or a film ("video"), by its types or its address."""
     path = urlsplit(url).path
@@ -125,6 +131,8 @@ def pictures(url: str, types: frozenset[str], *, article_types: bool) -> str | N
 
 
 def _pictures(signs: Signs) -> Rejection | None:
+    if signs.words < MIN_TITLED_GALLERY_WORDS and signs.paragraphs < 2 and titled_pictures(signs.title):
+        return Rejection(Reason.GALLERY, f"pictures by its title, with {signs.words} words")
     if signs.words >= MIN_GALLERY_WORDS:
         return None
     kind = pictures(signs.url, signs.types, article_types=signs.article_types)

@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .blocks import Block, read_blocks
+from .body import furniture_kind
 from .structured import Structured
-from .tree import letters
+from .tree import drop, letters
 
 _MIN_BODY = 300  # characters below which a statement is a teaser
 _STRING = re.compile(r'"((?:[^"\\]|\\.){300,400000})"')
 _HTML_MARK = re.compile(r"(?:\\u003c|\\\\u003c|<)\\?/(?:p|strong)(?:\\u003e|\\\\u003e|>)", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\$\$[A-Z_]{2,30}\$\$")  # where a script puts an advert
 _WITNESS_COVERS = 0.75  # share of our text that the statement must hold before it may overrule anything
 _WE_COVER = 0.85  # and share of the statement that we must hold
 
@@ -63,9 +65,14 @@ def blocks_of(text: str) -> list[Block]:
     if "<" not in text:
         text = "".join(f"<p>{line}</p>" for line in re.split(r"\n+", text) if line.strip())
     try:
-        return read_blocks(html.fragment_fromstring(text, create_parent="div"))
+        node = html.fragment_fromstring(_PLACEHOLDER.sub(" ", text), create_parent="div")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return []
+    etree.strip_elements(node, "figcaption", "script", "style", with_tail=False)
+    for inner in list(node.iter("div", "p", "span")):
+        if inner is not node and furniture_kind(inner) == "caption":
+            drop(inner)
+    return read_blocks(node)
 
 
 def with_html(scripts: Sequence[str]) -> list[str]:

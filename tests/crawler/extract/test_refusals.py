@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.article import Reason, Rejection
-from crawler.extract import extract_page
+from crawler.extract import PageExtract, extract_page
 
 from .pages import CAPTURED, PARAGRAPHS, Page, body, page, refusal
 
@@ -17,6 +17,8 @@ PAID = (
     '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Jembatan Selesai",'
     '"datePublished":"2024-06-19T08:36:00+07:00","isAccessibleForFree":"False"}</script>'
 )
+TEASER = "<div><a href='/a/b-{0}'>FOTO: Judul nomor {0}</a><p>Keterangan foto nomor {0} yang cukup panjang.</p></div>"
+TEASERS = f"<div><h3>Foto Terkini</h3>{''.join(map(TEASER.format, range(6)))}</div>"
 CASES = [
     (page(body(), status=404), Reason.ERROR_PAGE),
     (page("<p>Maaf, halaman yang Anda cari tidak ditemukan.</p>", title="404 Not Found"), Reason.ERROR_PAGE),
@@ -24,6 +26,8 @@ CASES = [
     (page(body(), url="https://www.warta.co.id/tag/jembatan"), Reason.NOT_ARTICLE),
     (page(body(), url="https://www.warta.co.id/search?q=jembatan"), Reason.NOT_ARTICLE),
     (page("<p>Foto jembatan.</p>", url="https://www.warta.co.id/foto/jembatan-baru"), Reason.GALLERY),
+    (page(f"<p>{PARAGRAPHS[0]}</p>", title="FOTO: Jembatan Gantung Desa Sukamaju"), Reason.GALLERY),
+    (page(f"<p>{PARAGRAPHS[0]}</p>{TEASERS}", title="FOTO: Jembatan Gantung Desa Sukamaju"), Reason.GALLERY),
     (page(STUB, head=PAID), Reason.PAYWALL),
     (page("<p>Segera hadir.</p>"), Reason.TOO_SHORT),
     (replace(page(""), body=b"%PDF-1.7 ..."), Reason.NOT_HTML),
@@ -44,3 +48,7 @@ def test_no_home_or_index_page_becomes_an_article_whatever_its_url(shared: Path)
     for path in pages:
         found = extract_page(Page("https://www.warta.co.id/read/2024/1/judul", path.read_bytes(), None, CAPTURED))
         assert isinstance(found, Rejection), path.name
+
+
+def test_text_under_a_title_of_pictures_is_an_article() -> None:
+    assert isinstance(extract_page(page(body(), title="Foto: Jembatan Gantung Desa Sukamaju")), PageExtract)
