@@ -114,7 +114,7 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
     candidates += _ruled_times(root, rule)
     canonicals = _canonicals(root, said)
     paging = find_paging(root, said, page.url, select(root, rule.next_page))
-    credited = people(root, texts, said, publisher, heading)
+    credited = people(root, texts, said, publisher)
     ruled_authors, ruled_editors = ruled(root, rule.authors, publisher), ruled(root, rule.editors, publisher)
     section, tags = _section(root, said, rule, discovery), _tags(root, said, rule)
     persons = (*credited[0], *credited[1])
