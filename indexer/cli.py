@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .elastic.command import provision
+from .enrich.models_command import models
 from .enrich.tag_command import tag
 from .entities.command import entities
 from .search_command import info, search, show
@@ -14,5 +15,5 @@ from .update_command import enrich, index, rebuild
 SECTIONS: dict[str, list[click.Command]] = {
     "Index": [enrich, index, rebuild, provision],
     "Search": [search, show, info, entities],
-    "Entity model": [tag, train],
+    "Entity models": [models, tag, train],
 }

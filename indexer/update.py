@@ -29,6 +29,8 @@ from .document import Document, Ner
 from .enrich.again import Again
 from .enrich.duplicates import Clusters
 from .enrich.enricher import Enricher
+from .enrich.languages import Taggers
+from .enrich.store import models_folder
 from .makers import Guard, Maker, by_language
 
 if TYPE_CHECKING:
@@ -102,7 +104,7 @@ def enrich(
     made, makers = 0, Counter[tuple[str | None, Ner]]()
     progress = Again(data) if again else None
     with Clusters(data / "state" / "clusters.sqlite") as clusters:
-        worker = enricher or Enricher(clusters)
+        worker = enricher or Enricher(clusters, Taggers(models_folder(data)))
         for segment in segments:
             with _alone(data):
                 if not again and _documents_of(data, segment).exists():

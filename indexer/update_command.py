@@ -14,6 +14,9 @@ import terminal
 from terminal import data_option
 
 from . import update
+from .enrich import report
+from .enrich.again import Again
+from .enrich.store import models_folder
 from .errors import IndexUnreachable, ModelsMixed
 from .index import Index, open_index
 from .makers import Guard, told
@@ -32,10 +35,19 @@ def index_option(function: Callable[..., None]) -> Callable[..., None]:
 @data_option
 @click.option("--again", is_flag=True, help="Make all documents again, as after a change of model.")
 def enrich(data: Path, again: bool) -> None:
-    """Find entities: make documents of new articles."""
+    """Find entities: make documents of new articles.
+
+    An article's language picks the model (`kliping models`); where there is none, the article gets no entities. Cut
+    off, --again carries on with the rest; at its end `kliping rebuild` fills an index anew.
+    """
     trouble = update.Trouble()
-    enrich_with_bar(data, trouble, again=again)
+    done = enrich_with_bar(data, trouble, again=again)
     show_trouble(trouble)
+    if done.documents:
+        rows = report.rows(done.makers, models_folder(data))
+        terminal.print_table("Articles by language", report.COLUMNS, rows, numbers=("articles",))
+    if again and done.documents:
+        terminal.note("all documents are made again; `kliping rebuild` fills an index anew from them")
 
 
 @click.command()
@@ -105,6 +117,8 @@ def update_once(data: Path, index_at: str | None, *, quiet: bool = False) -> upd
     """Enriches and indexes what is new, with bars and a closing line; `quiet` says nothing where nothing was new."""
     trouble = update.Trouble()
     enriched = enrich_with_bar(data, trouble, quiet=quiet)
+    if lacking := report.without_entities(enriched.makers, models_folder(data)):
+        terminal.note(lacking)
     index = open_index(location(data, index_at), create=True)
     try:
         done = index_with_bar(data, index, trouble, quiet=quiet and not enriched.documents)
@@ -119,6 +133,10 @@ def enrich_with_bar(
 ) -> update.Enriched:
     """Enriches with a progress bar on a terminal, and says how many and how fast."""
     segments = update.segments_to_enrich(data, again=again)
+    if again and (made := len(Again(data).done())):
+        terminal.note(
+            f"carrying on: {made:,} segments were made again before it was cut off, {len(segments):,} are left"
+        )
     started = time.monotonic()
     with terminal.progress("articles") as bar:
         task = bar.add_task("finding entities", total=update.count_records(segments))

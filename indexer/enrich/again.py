@@ -14,6 +14,8 @@ import os
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from .store import CARD, models_folder
+
 PACKAGE = Path(__file__).parent.parent
 
 
@@ -57,8 +59,8 @@ class Again:
 def worked_by(data: Path) -> str:
     """A hash of what documents are made by besides their article: models by their cards, alias table, program."""
     digest = hashlib.sha256(_program().encode())
-    files = [*PACKAGE.glob("models/*/model.json"), *PACKAGE.glob("aliases/*.toml")]
-    for path in sorted(files):
+    ours = [*PACKAGE.glob("models/*/model.json"), *PACKAGE.glob("aliases/*.toml")]
+    for path in [*sorted(ours), *sorted(models_folder(data).glob(f"*/{CARD}"))]:
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 

@@ -23,7 +23,7 @@ NO_MODEL = Ner(None, None)
 
 
 class Tagger(Protocol):
-    """Finds spans in texts of one language. `indexer.enrich.tagger.load_tagger` makes one."""
+    """Finds spans in texts of one language. `indexer.enrich.languages.Taggers` gives them."""
 
     @property
     def model(self) -> str: ...
@@ -44,9 +44,9 @@ class Enricher:
     without entities, and its `ner.model` is None.
     """
 
-    def __init__(self, clusters: Clusters, load: LoadTagger | None = None) -> None:
+    def __init__(self, clusters: Clusters, load: LoadTagger) -> None:
         self._clusters = clusters
-        self._load = load or load_for_language
+        self._load = load
         self._taggers: dict[str, Tagger | None] = {}
 
     def documents(self, articles: Iterable[Article]) -> Iterator[Document]:
@@ -66,7 +66,7 @@ class Enricher:
         spans = self._tag(articles)
         for position, article in enumerate(articles):
             found = spans.get(position)
-            entities, mentions = resolve(article.text, found) if found else (Entities(), ())
+            entities, mentions = resolve(article.text, found, article.language) if found else (Entities(), ())
             yield Document.of(
                 article,
                 entities=entities,
@@ -92,22 +92,3 @@ class Enricher:
         if key not in self._taggers:
             self._taggers[key] = self._load(key)
         return self._taggers[key]
-
-
-def load_for_language(language: str) -> Tagger | None:
-    """The shipped tagger for Indonesian (and for articles whose language nobody could tell), else None."""
-    if language not in {"id", ""}:
-        return None
-    return _indonesian()
-
-
-_LOADED: list[Tagger] = []
-
-
-def _indonesian() -> Tagger:
-    """The Indonesian tagger, loaded once a process: it takes seconds and tens of megabytes."""
-    if not _LOADED:
-        from .tagger import load_tagger
-
-        _LOADED.append(load_tagger("id"))
-    return _LOADED[0]

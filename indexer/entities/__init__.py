@@ -13,6 +13,7 @@ names.py     how names are compared: case, accents, hyphens, "PT", "RI", bracket
 table.py     the alias table: indexer/aliases/*.toml read, checked and looked up
 brackets.py  "Long Name (SHORT)" in a text
 persons.py   which long name of the article a short one belongs to
+abroad.py    which of the table's names count in other languages
 resolver.py  puts them together, article by article
 learn.py     counts "Long Name (SHORT)" over a corpus: python -m indexer.entities.learn
 dossier.py   what an index knows of one entity; command.py shows it

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Protocol
 
 from indexer.document import LABELS, Entities, Mention
-from indexer.entities import brackets
+from indexer.entities import abroad, brackets
 from indexer.entities.heads import Heads
 from indexer.entities.learned import Learned
 from indexer.entities.names import CACHED, is_acronym, is_company, key, tidy
@@ -40,9 +40,14 @@ class Span(Protocol):
     def end(self) -> int: ...
 
 
-def resolve(text: str, spans: Sequence[Span]) -> tuple[Entities, tuple[Mention, ...]]:
-    """The entities of a text, each label's in order of first mention, and its mentions with the entity each means."""
-    return _shipped().resolve(text, spans)
+def resolve(text: str, spans: Sequence[Span], language: str | None = "id") -> tuple[Entities, tuple[Mention, ...]]:
+    """The entities of a text, each label's in order of first mention, and its mentions with the entity each means.
+
+    Names are canonical in any `language`; `abroad.py` says which of the table's count in others than Indonesian.
+    """
+    if abroad.is_indonesian(language):
+        return _shipped().resolve(text, spans)
+    return _abroad(abroad.names_indonesia(text)).resolve(text, spans)
 
 
 @cache
@@ -50,6 +55,14 @@ def _shipped() -> Resolver:
     from indexer.entities import tables
 
     return Resolver(tables.shipped(), tables.shipped_heads(), tables.shipped_learned())
+
+
+@cache
+def _abroad(names_indonesia: bool) -> Resolver:
+    from indexer.entities import tables
+
+    table = tables.shipped() if names_indonesia else abroad.of_the_world(tables.shipped())
+    return Resolver(table, Heads(table, {}), Learned())
 
 
 @dataclass(frozen=True, slots=True)

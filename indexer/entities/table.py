@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from indexer.document import LABELS
 from indexer.entities.names import is_acronym, key, slug, tidy, without_titles
@@ -44,7 +44,7 @@ class AliasTable:
         self.entities = tuple(entities)
         self._told_by = told_by or {}
         self._named = {(entity.label, entity.name): entity for entity in self.entities}
-        listed = tuple(ambiguous)
+        listed = self._listed = tuple(ambiguous)
         self._ambiguous = {(label, key(name)): self._all(label, names) for label, name, names in listed}
         self._spelt = {(label, key(name)): name for label, name, _ in listed}
         self._sure: dict[tuple[str, str], Entity] = {}
@@ -52,6 +52,18 @@ class AliasTable:
         self._capitals: set[tuple[str, str]] = set()
         for entity in self.entities:
             self._add(entity)
+
+    def with_aliases(self, keep: Callable[[Entity, str], bool]) -> AliasTable:
+        """The same entities, under those of their other names that `keep` lets through."""
+        entities = (
+            replace(
+                entity,
+                aliases=tuple(alias for alias in entity.aliases if keep(entity, alias)),
+                in_article=tuple(alias for alias in entity.in_article if keep(entity, alias)),
+            )
+            for entity in self.entities
+        )
+        return AliasTable(entities, self._listed, self._told_by)
 
     def sure(self, label: str, name: str) -> Entity | None:
         """The one entity that a name of this label means in any article, or None."""
