@@ -17,7 +17,7 @@ from . import update
 from .enrich import report
 from .enrich.again import Again
 from .enrich.store import models_folder
-from .errors import IndexUnreachable, ModelsMixed
+from .errors import IndexUnreachable, ModelError, ModelsMixed
 from .index import Index, open_index
 from .makers import Guard, told
 
@@ -89,17 +89,17 @@ def rebuild(data: Path, index_at: str | None, prune: bool) -> None:
 def _follow(data: Path, index_at: str | None, stop: threading.Event, every_s: float) -> None:
     """Looks for new segments until `stop`. An Elasticsearch that is there at first may go away and come back.
 
-    Documents that would be mixed with another model's wait, which is said once: ending would only have a supervisor
-    start us again, to the same end. After a rebuild, which needn't stop us, they go in.
+    Documents that would be mixed with another model's wait, and so do articles whose model is torn. That is said once:
+    ending would only have a supervisor start us again, to the same end. Once mended, which needn't stop us, they go in.
     """
     said, first = "", True
     while first or not stop.wait(every_s):
         try:
             update_once(data, index_at, quiet=not first)
             said = ""
-        except ModelsMixed as error:
+        except (ModelsMixed, ModelError) as error:
             if str(error) != said:
-                terminal.note(f"not indexed: {error}. Until then the documents wait in {data / 'documents'}")
+                terminal.note(f"not indexed: {error}. Until then what is new waits in {data}")
             said = str(error)
         except IndexUnreachable as error:
             if first:

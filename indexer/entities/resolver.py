@@ -47,7 +47,10 @@ def resolve(text: str, spans: Sequence[Span], language: str | None = "id") -> tu
     """
     if abroad.is_indonesian(language):
         return _shipped().resolve(text, spans)
-    return _abroad(abroad.names_indonesia(text)).resolve(text, spans)
+    from indexer.entities import tables
+
+    places = (span.text for span in spans if span.label == "location")
+    return _abroad(abroad.names_indonesia(text, places, tables.shipped())).resolve(text, spans)
 
 
 @cache
