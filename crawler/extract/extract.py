@@ -24,7 +24,7 @@ from .engine import read_page, read_reduced
 from .languages import language_of
 from .page import Discovery, Page
 from .paging import Paging, find_paging, first_page_url
-from .people import byline_of, people, ruled
+from .people import byline_of, organisations, people, ruled, several_names
 from .refusals import MIN_WORDS, Signs, count_words, pictures, refuse_page, refuse_response, titled_pictures
 from .result import PageExtract
 from .rules import Rule, rules_for, rules_on
@@ -114,7 +114,7 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
     candidates += _ruled_times(root, rule)
     canonicals = _canonicals(root, said)
     paging = find_paging(root, said, page.url, select(root, rule.next_page))
-    credited = people(root, texts, said, publisher)
+    credited = people(root, texts, said, publisher, heading)
     ruled_authors, ruled_editors = ruled(root, rule.authors, publisher), ruled(root, rule.editors, publisher)
     section, tags = _section(root, said, rule, discovery), _tags(root, said, rule)
     persons = (*credited[0], *credited[1])
@@ -128,7 +128,10 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
         zone=home_zone("x.id" if language == "id" else host, language),
         indonesian=indonesian,
     )
-    authors, editors = ruled_authors or credited[0] or byline_of(found.byline, publisher), ruled_editors or credited[1]
+    authors, editors = ruled_authors or credited[0], ruled_editors or credited[1]
+    authors = authors or byline_of([*found.byline, *several_names(found.text)], publisher)
+    if not authors and not editors and language not in {None, "id", "ms"}:
+        authors = organisations(said)
     signs = _signs(page.url, said, title, found, times, _home_is_canonical(canonicals))
     if refused := refuse_page(signs):
         return Examination(refused, tuple(titles), times, found.how, found.escalated)
