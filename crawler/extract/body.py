@@ -31,6 +31,8 @@ NO_TEXT_ROLES = frozenset({
 _LONG = 50  # characters from which a block is running text rather than a label
 _FEW_HEADLINES = 8  # so many related links prove nothing
 _HINTED = 0.45  # a node that says it is the body needs only this share: the rest are teasers around it
+_GRID = re.compile(r"^(?:.{1,5}$|(?:col|row|grid|container|column|wrapper|section|block|box|layout)(?:$|[\W\d_]))")
+_PART = 150  # characters of running text that make a node another part of the text
 _LITTLE_MORE = 1.4  # times the found text, up to which a body around it is the body
 _DESCEND = 0.72  # share of the text that a child must hold to be looked into alone
 _KEEP = 0.4  # names that wrap this share of the article's text are no furniture
@@ -198,10 +200,28 @@ def _descend(root: Element, masses: dict[Element, int], heading: Element | None)
         if not children or node.tag == "p":
             return node.getparent() if node.tag == "p" else node
         best = max(children, key=lambda item: item[:2])
-        if best[0] >= _DESCEND * masses[node]:
+        if best[0] >= _DESCEND * masses[node] and not _goes_on(best[2], children):
             node = best[2]
             continue
         return _of_heading(node, children, heading)
+
+
+def _goes_on(best: Element, children: list[tuple[int, int, Element]]) -> bool:
+    """Whether a node's text goes on in a sibling of the same name: an advert or a picture parts it."""
+    return any(child is not best and mass >= _PART and _is_part(child, best) for mass, _, child in children)
+
+
+def _is_part(node: Element, best: Element) -> bool:
+    """Whether a node is called as the one with the text is, holds paragraphs, and is no article of its own."""
+    called = names(best).split()[:1]
+    return (
+        bool(called)
+        and not _GRID.match(called[0])
+        and node.tag == best.tag
+        and names(node).split()[:1] == called
+        and any(len(text_of(p)) >= _LONG for p in node.iter("p"))
+        and next(node.iter("h1", "article"), None) is None
+    )
 
 
 def _of_heading(node: Element, children: list[tuple[int, int, Element]], heading: Element | None) -> Element:
@@ -225,11 +245,26 @@ def _hinted(node: Element, masses: dict[Element, int]) -> Element | None:
         return None
     outer = [inner for inner in found if not any(up in set(found) for up in inner.iterancestors())]
     best = max(outer, key=lambda inner: masses[inner])
+    if (
+        whole := _of_parts(best, [inner for inner in outer if inner is not best and _is_part(inner, best)])
+    ) is not None:
+        around = _around(whole, masses)
+        return whole if around is None else around
     others = sum(masses[inner] for inner in outer) - masses[best]
     if masses[best] < _HINTED * masses.get(node, 1) or others > 0.1 * masses[best]:
         return None
     inner = [item for item in found if masses[item] >= 0.85 * masses[best]]
     return inner[-1]
+
+
+def _of_parts(best: Element, parts: list[Element]) -> Element | None:
+    """The node around the parts of a text that is printed in several nodes of one name, under one heading."""
+    if not parts:
+        return None
+    above = [set(part.iterancestors()) for part in parts]
+    common = next((up for up in best.iterancestors() if all(up in ups for ups in above)), None)
+    alone = common is not None and sum(1 for _ in common.iter("h1")) <= 1 and next(common.iter("article"), None) is None
+    return common if alone else None
 
 
 def _around(node: Element, masses: dict[Element, int]) -> Element | None:

@@ -22,10 +22,11 @@ from .tree import Element, Unreadable, compiled, drop, hidden, letters, names, s
 
 _TAG_KINDS = {"aside": "related", "figure": "caption", "table": "table", "caption": "caption", "address": "byline"}
 _REFRAIN = 60  # letters up to which a line may come again: the longest refrain or step that we met has 56
+_BEYOND_LATIN = "\u0250"
 _FIRST_BLOCKS = 3  # above the text
 _LAST_BLOCKS = 4  # among so many at the end may stand who wrote it, and where it is from
 _LONGEST_BLOCK, _MOST_BLOCKS = 60_000, 6_000  # real ones have 9,000 characters and 900 blocks
-_END = re.compile(r"""[.!?…:;"”’'»)\]]\s*$""")
+_END = re.compile(r"""[.!?…:;。！？"”“’'»›)\]」』]\s*$""")
 
 
 def prune(
@@ -340,7 +341,7 @@ def _signs(block: Block, before: Block) -> bool:
 
     In lists, where lines end without full stops, the last line is one of them.
     """
-    few = len(block.text) <= 40 and len(block.text.split()) <= 4 and block.text.isascii()
+    few = len(block.text) <= 40 and len(block.text.split()) <= 4 and max(block.text) < _BEYOND_LATIN
     open_ended = not re.search(r"[.!?\"':)]\W*$", block.text) and not re.search(r"\d", block.text)
     return few and open_ended and block.kind in {"p", "text"} and _is_sentence(before)
 

@@ -43,10 +43,20 @@ def find_standfirst(order: Sequence[Element], heading: Element | None, body: Ele
     found: list[Block] = []
     for node, after in _before_body(order, heading, body):
         if _is_standfirst(node, told, after) and not any(node in set(block.node.iterdescendants()) for block in found):
-            found += [block for block in read_blocks(node) if len(block.text) >= _MIN]
+            found += [block for block in read_blocks(node) if len(block.text) >= _MIN and not _captions(block, node)]
         if len(found) >= 4:
             break
     return found
+
+
+def _captions(block: Block, node: Element) -> bool:
+    """Whether a block inside the standfirst's node belongs to a picture there."""
+    inner = block.node
+    while inner is not node and inner is not None:
+        if furniture_kind(inner) == "caption":
+            return True
+        inner = inner.getparent()
+    return False
 
 
 def _before_body(order: Sequence[Element], heading: Element | None, body: Element) -> Iterator[tuple[Element, bool]]:

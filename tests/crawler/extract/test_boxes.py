@@ -156,3 +156,23 @@ def test_a_standfirst_keeps_the_place_before_it() -> None:
 def test_an_unnamed_box_goes_though_unnamed_nodes_wrap_the_text() -> None:
     box = "<table><tr><td>Kabupaten</td></tr><tr><td>Tabanan</td></tr></table>"
     assert article(f"<div>{body(box)}</div>").text.split("\n") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("first", [1, 2, 3])
+def test_a_text_in_several_nodes_of_one_name_is_read_whole(first: int) -> None:
+    parts = PARAGRAPHS[:first], PARAGRAPHS[first:]
+    pages = "".join(
+        f"<div class='item-page {hidden}'><div class='article-content-part'>{body(paragraphs=part)}</div></div><ins></ins>"
+        for hidden, part in zip(("", "item-page_hidden"), parts, strict=True)
+    )
+    found = article(f"<div class='pages'>{pages}</div>")
+    assert found.text.split("\n") == list(PARAGRAPHS)
+
+
+def test_another_article_below_with_nodes_of_the_same_name_is_not_read() -> None:
+    other = ("Harga beras di pasar induk naik tajam sepekan terakhir menurut para pedagang di kota itu.",) * 2
+    below = (
+        f"<article><h1>Harga Beras Naik</h1><div class='article-content-part'>{body(paragraphs=other)}</div></article>"
+    )
+    found = article(f"<div class='article-content-part'>{body(paragraphs=PARAGRAPHS * 3)}</div>{below}")
+    assert "beras" not in found.text
