@@ -75,6 +75,7 @@ def choose_title(
     shown = text_of(heading) if heading is not None else ""
     listed = [
         *(("json-ld", text) for text in _headlines(said)),
+        ("headline", said.one("headline") or ""),
         ("og:title", said.one("og:title") or ""),
         ("heading", shown),
         ("twitter:title", said.one("twitter:title") or ""),
@@ -88,24 +89,49 @@ def choose_title(
 
 
 def _agreed(usable: list[tuple[str, str]]) -> tuple[str, str]:
-    """The first candidate, unless it is cut off, or og:title was plainly written by hand.
+    """The first candidate, unless it is cut off or stands alone, or og:title was plainly written by hand.
 
     Where headline, heading and page title are one and og:title differs, a template filled the three and an editor the
-    fourth: on pages with gold og:title is then right 12 times of 20.
+    fourth: on pages with gold og:title is then right 12 times of 20. It isn't where Twitter's title goes with the
+    three, or where it only lacks the line over the headline ("Bei Protesten 2022: …").
     """
     first = usable[0]
-    if first[1].endswith(("…", "...")):
-        longer = [
-            item
-            for item in usable[1:]
-            if item[1].startswith(first[1].rstrip(".… ")) and not item[1].endswith(("…", "..."))
-        ]
-        return (longer or [first])[0]
+    longer = _whole(first, usable[1:])
+    if longer or _is_cut(first[1]):
+        return longer or first
     by_kind = dict(reversed(usable))
-    same = {letters(by_kind.get(kind, kind)) for kind in ("json-ld", "heading", "title")}
-    if len(same) == 1 and by_kind.get("og:title"):
+    keys = {kind: letters(text) for kind, text in by_kind.items()}
+    shown = {keys.get(kind, kind) for kind in ("heading", "og:title", "title")}
+    if len(shown) == 1 and keys.get("json-ld") not in {None, *shown}:
+        return "og:title", by_kind["og:title"]
+    same = {keys.get(kind, kind) for kind in ("json-ld", "heading", "title")}
+    by_hand = keys.get("og:title")
+    if len(same) == 1 and by_hand and keys.get("twitter:title") not in same and not _below(by_kind):
         return "og:title", by_kind["og:title"]
     return first
+
+
+def _below(by_kind: dict[str, str]) -> bool:
+    """Whether og:title is what stands after a colon in the headline."""
+    before, colon, after = by_kind["json-ld"].partition(":")
+    return bool(before and colon) and letters(after) == letters(by_kind["og:title"])
+
+
+def _whole(first: tuple[str, str], others: list[tuple[str, str]]) -> tuple[str, str] | None:
+    """The whole of a title that is cut off, with dots or, in the heading, without them; None where it is whole."""
+    cut, begin = _is_cut(first[1]), letters(first[1])
+    for kind, text in others:
+        if _is_cut(text) or not letters(text).startswith(begin) or letters(text) == begin:
+            continue
+        if cut or (
+            kind == "heading" and len(begin) >= 40 and any(text == other for where, other in others if where != kind)
+        ):
+            return kind, text
+    return None
+
+
+def _is_cut(text: str) -> bool:
+    return text.endswith(("…", "..."))
 
 
 def tidy(text: str, publisher: tuple[str, ...], shown: str = "") -> str:

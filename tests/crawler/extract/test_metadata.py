@@ -32,6 +32,37 @@ def test_a_title_loses_the_newspapers_name(raw: str, title: str) -> None:
     assert tidy(raw, NAMES) == title
 
 
+LONG = "Jembatan Gantung Sukamaju Selesai Dibangun Setelah Dua Tahun"
+
+
+@pytest.mark.parametrize(
+    ("headline", "og", "twitter", "heading", "title", "chosen"),
+    [
+        # A headline cut off without dots is completed by the heading.
+        (LONG[:50], LONG, LONG, LONG, LONG, LONG),
+        (LONG[:50] + "…", "", "", LONG, "", LONG),
+        # Headline, heading and page title are a template's; og:title was written by hand.
+        (LONG, "Warga Sukamaju Kini Punya Jembatan", "", LONG, LONG, "Warga Sukamaju Kini Punya Jembatan"),
+        (LONG, "Warga Sukamaju Kini Punya Jembatan", LONG, LONG, LONG, LONG),
+        ("Pembangunan: " + LONG, LONG, "", "Pembangunan: " + LONG, "Pembangunan: " + LONG, "Pembangunan: " + LONG),
+        # A headline that all the rest contradicts.
+        ("Berita Terkini Hari Ini", LONG, LONG, LONG, LONG, LONG),
+    ],
+)
+def test_the_title_that_the_evidence_agrees_on(
+    headline: str, og: str, twitter: str, heading: str, title: str, chosen: str
+) -> None:
+    markup = (
+        f'<html lang="id"><head><title>{title}</title><meta property="og:title" content="{og}">'
+        f'<meta name="twitter:title" content="{twitter}"><script type="application/ld+json">'
+        f'{{"@type":"NewsArticle","headline":"{headline}"}}</script></head>'
+        f"<body><h1>{heading}</h1><article>{body()}</article></body></html>"
+    )
+    found = extract_page(Page(URL, markup.encode(), None, datetime(2024, 6, 20, tzinfo=UTC)))
+    assert isinstance(found, PageExtract)
+    assert found.title == chosen
+
+
 @pytest.mark.parametrize(
     "text",
     [
