@@ -162,8 +162,8 @@ def test_an_unnamed_box_goes_though_unnamed_nodes_wrap_the_text() -> None:
 def test_a_text_in_several_nodes_of_one_name_is_read_whole(first: int) -> None:
     parts = PARAGRAPHS[:first], PARAGRAPHS[first:]
     pages = "".join(
-        f"<div class='item-page {hidden}'><div class='article-content-part'>{body(paragraphs=part)}</div></div><ins></ins>"
-        for hidden, part in zip(("", "item-page_hidden"), parts, strict=True)
+        f"<div class='item-page {more}'><div class='article-content-part'>{body(paragraphs=part)}</div></div><i></i>"
+        for more, part in zip(("", "item-page_hidden"), parts, strict=True)
     )
     found = article(f"<div class='pages'>{pages}</div>")
     assert found.text.split("\n") == list(PARAGRAPHS)
