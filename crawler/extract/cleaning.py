@@ -22,7 +22,6 @@ from .tree import Element, Unreadable, compiled, drop, hidden, letters, names, s
 
 _TAG_KINDS = {"aside": "related", "figure": "caption", "table": "table", "caption": "caption", "address": "byline"}
 _REFRAIN = 60  # letters up to which a line may come again: the longest refrain or step that we met has 56
-_BEYOND_LATIN = "\u0250"
 _FIRST_BLOCKS = 3  # above the text
 _LAST_BLOCKS = 4  # among so many at the end may stand who wrote it, and where it is from
 _LONGEST_BLOCK, _MOST_BLOCKS = 60_000, 6_000  # real ones have 9,000 characters and 900 blocks
@@ -189,7 +188,7 @@ def clean_listed(
     kept = _by_words(kept, account)
     kept = _by_links(kept, account)
     kept = _without_labels(kept, account, told)
-    kept = _without_signatures(kept, account, persons)
+    kept = _without_signatures(kept, account, persons, continued=continued)
     kept = _once(kept, account)
     return kept if continued else _without_bare_heads(kept, account)
 
@@ -311,7 +310,9 @@ _NAME = re.compile(r"^(?:[A-ZÀ-Þ][\w.'’-]+)(?:[ /](?:[A-ZÀ-Þ][\w.'’-]+|b
 _LAST_INITIALS = re.compile(r"""(?<=[.!?"”])\s*\([a-z]{2,4}\)\s*$""")  # one pair alone, as in "… Aceh Jaya. (ren)"
 
 
-def _without_signatures(blocks: list[Block], account: Account, persons: Sequence[str]) -> list[Block]:
+def _without_signatures(
+    blocks: list[Block], account: Account, persons: Sequence[str], *, continued: bool
+) -> list[Block]:
     """Names of the authors at the beginning and the end, bold names above the text, and a word or two that sign it."""
     known = {letters(name) for name in persons}
     while len(blocks) > 2 and (
@@ -324,7 +325,9 @@ def _without_signatures(blocks: list[Block], account: Account, persons: Sequence
         account.take(match[0], "initials")
         blocks = [*blocks[:-1], blocks[-1].saying(blocks[-1].text[: match.start()])]
     for _ in range(2):
-        if len(blocks) > 2 and (_names_only(blocks[-1].text, known) or _signs(blocks[-1], blocks[-2])):
+        if len(blocks) > 2 and (
+            _names_only(blocks[-1].text, known) or (not continued and _signs(blocks[-1], blocks[-2]))
+        ):
             account.take(blocks[-1].text, "credits")
             blocks = blocks[:-1]
     return blocks
@@ -336,12 +339,17 @@ def _names_only(text: str, known: set[str]) -> bool:
     return len(text) < 120 and bool(parts) and all(part in known for part in parts)
 
 
+_SIGNED = re.compile(
+    r"^\W*(?:[A-ZÀ-ÞŁŠŽ][\w.'’/&-]*|[a-z]{2,4}|bin|van|von|der|dan|und|and|et)(?:[\s/,]+(?:[A-ZÀ-ÞŁŠŽ][\w.'’/&-]*|bin|van|von|der|dan|und|and|et|/)){0,3}\W*$"
+)
+
+
 def _signs(block: Block, before: Block) -> bool:
-    """Whether a last block is a signature: up to four Latin words without a full stop, after a sentence.
+    """Whether a last block is a signature: up to four words, all of them names, without a full stop, after a sentence.
 
     In lists, where lines end without full stops, the last line is one of them.
     """
-    few = len(block.text) <= 40 and len(block.text.split()) <= 4 and max(block.text) < _BEYOND_LATIN
+    few = len(block.text) <= 40 and bool(_SIGNED.match(block.text))
     open_ended = not re.search(r"[.!?\"':)]\W*$", block.text) and not re.search(r"\d", block.text)
     return few and open_ended and block.kind in {"p", "text"} and _is_sentence(before)
 
