@@ -28,17 +28,17 @@ from .people import byline_of, organisations, people, ruled, several_names
 from .refusals import MIN_WORDS, Signs, count_words, pictures, refuse_page, refuse_response, titled_pictures
 from .result import PageExtract
 from .rules import Rule, rules_for, rules_on
+from .sections import image_of, section_of, tags_of, visible_tags
 from .standfirst import descriptions, find_standfirst
 from .stated import blocks_of, contradicted, embedded_blocks, stated_body, with_html
-from .structured import Structured, read_structured, strings
+from .structured import Structured, read_structured
 from .times import PUBLISHED, Candidate, Chosen, candidate, choose, home_zone
 from .titles import choose_title, find_heading, publisher_names
-from .tree import Element, Unreadable, letters, parse, select, short_texts, squeeze, text_of
+from .tree import Element, Unreadable, letters, parse, select, short_texts, text_of
 
 _ENOUGH_WORDS = 45  # what the reduction must find, or the whole page is read: short news is news, but may be a torn one
 _LARGEST_ESCALATION = 300_000  # characters of a page's text; the engine's full reading takes seconds beyond
 _RULED = 0.98  # trust in a time that a source's own rule points at
-_MAX_TAGS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,8 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
     paging = find_paging(root, said, page.url, select(root, rule.next_page))
     credited = people(root, texts, said, publisher, heading)
     ruled_authors, ruled_editors = ruled(root, rule.authors, publisher), ruled(root, rule.editors, publisher)
-    section, tags = _section(root, said, rule, discovery), _tags(root, said, rule)
+    section = _ruled_text(root, rule.section) or section_of(root, said, title, page.url, publisher)
+    shown_tags = [text_of(node) for node in select(root, rule.tags)] or visible_tags(order, heading)
     persons = (*credited[0], *credited[1])
     continued = paging.next_page is not None
     found = _find_text(root, said, heading, [text for _, text in titles], rule, page.url, persons, continued)
@@ -147,9 +148,9 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
         authors=authors,
         editors=tuple(name for name in editors if name not in authors),
         initials=tuple(dict.fromkeys(found.account.initials)),
-        section=section,
-        tags=tags,
-        image=_image(said, page.url),
+        section=section or (discovery.section if discovery else None),
+        tags=tags_of(shown_tags, said, f"{title}\n{found.text}"),
+        image=image_of(said, page.url),
         language=language,
         related=tuple(dict.fromkeys(found.account.related)),
         removed=tuple(dict.fromkeys(found.account.removed)),
@@ -302,48 +303,6 @@ def _ruled_times(root: Element, rule: Rule) -> list[Candidate]:
     raws = (node.get("datetime") or node.get("content") or text_of(node) for node in select(root, rule.published))
     found = (candidate(PUBLISHED, raw, "visible", "rule", _RULED) for raw in raws)
     return [item for item in found if item is not None]
-
-
-def _section(root: Element, said: Structured, rule: Rule, discovery: Discovery | None) -> str | None:
-    stated = [_ruled_text(root, rule.section)]
-    stated += [text for article in said.articles[:2] for text in strings(article.get("articleSection"))[:1]]
-    stated += [said.one("article:section", "content_category", "dtk:kanal", "cxenseparse:category", "section")]
-    stated += [discovery.section if discovery else None]
-    return next(
-        (
-            squeeze(text)
-            for text in stated
-            if text and 1 < len(text) <= 60 and not text.startswith("http") and any(map(str.isalpha, text))
-        ),
-        None,
-    )
-
-
-def _tags(root: Element, said: Structured, rule: Rule) -> tuple[str, ...]:
-    listed = [text_of(node) for node in select(root, rule.tags)]
-    listed = listed or said.all("article:tag", "content_tag", "og:article:tag")
-    if not listed:
-        listed = [text for article in said.articles[:1] for text in strings(article.get("keywords"))]
-    listed = listed or said.all("news_keywords", "keywords", "dtk:keywords")
-    words = (squeeze(word.lstrip("#")) for text in listed for word in text.split(","))
-    kept = [word for word in words if 1 < len(word) <= 60 and not word.lower().startswith(("editor:", "reporter:"))]
-    return tuple({word.lower(): word for word in reversed(kept)}.values())[::-1][:_MAX_TAGS]
-
-
-def _image(said: Structured, url: str) -> str | None:
-    stated: list[object] = [
-        said.one("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
-    ]
-    for article in said.articles[:1]:
-        image = article.get("image")
-        first = image[0] if isinstance(image, list) and image else image
-        stated.append(first.get("url") if isinstance(first, dict) else first)
-    found = next((value for value in stated if isinstance(value, str) and value.strip()), None)
-    try:
-        absolute = urljoin(url, found.strip()) if found else None
-    except ValueError:
-        return None
-    return absolute if absolute and absolute.startswith(("http://", "https://")) else None
 
 
 def _canonicals(root: Element, said: Structured) -> list[str]:

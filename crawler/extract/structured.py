@@ -40,6 +40,7 @@ class Structured:
     meta: dict[str, list[str]] = field(default_factory=dict)
     items: tuple[tuple[str, str, Element], ...] = ()
     by_id: dict[str, Object] = field(default_factory=dict)
+    breadcrumbs: tuple[Object, ...] = ()
     types: frozenset[str] = frozenset()
 
     def one(self, *names: str) -> str | None:
@@ -62,6 +63,7 @@ def read_structured(root: Element, url: str) -> Structured:
         meta=_meta(root),
         items=tuple(_microdata(root)),
         by_id=by_id,
+        breadcrumbs=tuple(value for value in objects if "BreadcrumbList" in _types(value)),
         types=frozenset(name for value in objects for name in _types(value)),
     )
 
@@ -122,7 +124,7 @@ def _walk(value: Any, depth: int) -> Iterator[Object]:
     elif isinstance(value, dict):
         if "@type" in value:
             yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "liveBlog", "article"):
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "liveBlog", "article", "breadcrumb"):
             if isinstance(value.get(key), dict | list):
                 yield from _walk(value[key], depth + 1)
 
