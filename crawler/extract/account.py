@@ -52,7 +52,8 @@ class Account:
             for link in links
             if (title := link_title(link.text)) and not _POINTS_ONLY.match(title) and (url := self._article(link.href))
         ]
-        if not found and not links and (title := link_title(text)) and title != text:
+        title = link_title(text)
+        if not found and not links and title and ":" in text[: text.find(title)]:  # "Baca juga: …" without a link
             found = [Related(title, None)]
         return [item for item in found if item not in self.related]
 

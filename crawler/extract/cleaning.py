@@ -15,7 +15,7 @@ from .blocks import Block, Link, read_blocks
 from .body import NO_TEXT_ROLES, furniture_kind, text_wrappers
 from .boxes import TAKEN_LINKS, box_length, leads_on, with_whole_lists
 from .data import table
-from .furniture import clean_line, heading_kind
+from .furniture import clean_line, heading_kind, line_kind
 from .standfirst import same_as_description
 from .times import read_time
 from .tree import Element, Unreadable, compiled, drop, hidden, letters, names, squeeze, text_of
@@ -194,7 +194,7 @@ def clean_listed(
 
 
 def _by_words(blocks: list[Block], account: Account) -> list[Block]:
-    kept = []
+    kept: list[Block] = []
     after_heading = None
     end = len(blocks) - _LAST_BLOCKS
     boxed = 0
@@ -208,6 +208,8 @@ def _by_words(blocks: list[Block], account: Account) -> list[Block]:
             account.take(block.text, after_heading, block.links)
             continue
         after_heading = None
+        if block.text.startswith("[") and kept and _announces(kept[-1]) and line_kind(block.text) == "video":
+            account.take(kept.pop().text, "video")
         text, cuts = clean_line(block.text, linked=block.linked_share > 0.5, last=place >= end)
         for cut in cuts:
             account.take(cut.text, cut.kind, [link for link in block.links if link.text and link.text in cut.text])
@@ -218,6 +220,11 @@ def _by_words(blocks: list[Block], account: Account) -> list[Block]:
         elif text:
             account.take(text, "ornament")
     return kept
+
+
+def _announces(block: Block) -> bool:
+    """Whether a short line ends with a colon: over the mark of an embedded video ("[Gambas:…]") it is the title."""
+    return block.text.endswith(":") and len(block.text.split()) <= 15
 
 
 def _by_links(blocks: list[Block], account: Account) -> list[Block]:

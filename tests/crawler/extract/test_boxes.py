@@ -115,6 +115,11 @@ def test_a_video_without_link_is_not_related() -> None:
     assert {"video"} == {item.kind for item in found.removed if "Gambas" in item.line or "Video" in item.line}
 
 
+def test_the_title_over_the_mark_of_a_video_goes_with_it() -> None:
+    assert lines("<p>Melihat Jembatan dari Udara:</p><p>[Gambas:Video 20detik]</p>") == list(PARAGRAPHS)
+    assert "Berikut daftarnya:" in lines("<p>Berikut daftarnya:</p><ul><li>Jembatan satu.</li></ul>")
+
+
 def test_captions_that_a_layout_repeats_as_text_go() -> None:
     told = ["Warga berdiri di jembatan gantung yang baru", "Bupati menggunting pita di ujung jembatan"]
     figures = "".join(f"<figure><figcaption>{text}. (Foto: Warta)</figcaption></figure>" for text in told)
