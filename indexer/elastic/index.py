@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 CHUNK_DOCUMENTS = 300  # elasticsearch-py: 500
 CHUNK_BYTES = 8 << 20  # elasticsearch-py: 100 MiB, which is the server's limit for a request
 PAGE = 500  # documents a request while reading them all: some 5 MB
+GUARDED_S = 60.0  # how long what the makers were is relied on: counting them reads a column of all documents
 KEEP_ALIVE = "2m"  # how long the server holds a reading position between two pages
 
 
@@ -38,6 +39,8 @@ class ElasticIndex:
         self.location = str(place)
         self._place = place
         self._client = client
+        self._guard: Guard | None = None
+        self._guarded_until = 0.0
 
     @classmethod
     def open(cls, location: str, *, create: bool = False, fresh: bool = False) -> Self:
@@ -71,7 +74,7 @@ class ElasticIndex:
         rejected: list[tuple[str, str]] = []
         indexed = stale = 0
         with in_our_words(self._place):
-            guard = Guard(self.location, () if anew else self._makers_now())
+            guard = self._guard_for(anew)
             for item in self._bulk(_writes(documents, guard, rejected)):
                 status = item["status"]
                 if status < 300:
@@ -86,6 +89,7 @@ class ElasticIndex:
     def delete(self, ids: Iterable[str]) -> int:
         """Removes documents by id and returns how many there were."""
         deleted = 0
+        self._guard = None
         with in_our_words(self._place):
             for item in self._bulk(self._deletions(ids)):
                 if item["status"] < 300:
@@ -173,11 +177,20 @@ class ElasticIndex:
                 raise item["exception"]
             yield item
 
-    def _makers_now(self) -> Iterator[Maker]:
-        """The makers of all that was written; an update that was killed may not have come to its refresh."""
-        client = patient(self._client)
-        client.indices.refresh(index=self._place.alias)
-        return _counted(client, self._place.alias)
+    def _guard_for(self, anew: bool) -> Guard:
+        """The guard of an update, which knows what is held; it is asked for again after a while, for others write too.
+
+        An update that was killed may not have come to its refresh, so there is one before it is counted.
+        """
+        if anew:
+            self._guard = None
+            return Guard(self.location)
+        if self._guard is None or time.monotonic() > self._guarded_until:
+            client = patient(self._client)
+            client.indices.refresh(index=self._place.alias)
+            self._guard = Guard(self.location, _counted(client, self._place.alias))
+            self._guarded_until = time.monotonic() + GUARDED_S
+        return self._guard
 
     def _refusal(self, item: dict[str, Any]) -> str:
         """Why a document was refused. Raises where it isn't the document's fault."""

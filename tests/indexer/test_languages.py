@@ -36,13 +36,14 @@ from indexer.update import Trouble, enrich, segments_to_enrich
 from kliping import commands
 from tests.conftest import ROOT
 from tests.indexer.test_tagger import ODD_TEXTS
-from tests.indexer.tiny_stanza import make, site
+from tests.indexer.tiny_stanza import PARTS, make, site
 from tests.records import article
 
 FIRST = "President Prabowo Subianto met Maria Lopez in Jakarta on Friday."
 TEXT = (
     f"{FIRST}\n\n  North Korea thanked the World Bank, Jokowi said. \n"
-    "The Indonesian team flew over Mount Merapi to Soekarno Airport."
+    "The Indonesian team flew over Mount Merapi to Soekarno Airport.\n"
+    "Maria Lopez met Jakarta's mayor and Jokowi's team on Friday."
 )
 FOUND = [
     ("Prabowo Subianto", "person"),
@@ -53,6 +54,9 @@ FOUND = [
     ("Jokowi", "person"),
     ("Mount Merapi", "location"),
     ("Soekarno Airport", "location"),
+    ("Maria Lopez", "person"),
+    ("Jakarta", "location"),
+    ("Jokowi", "person"),
 ]
 Site = tuple[str, list[str]]
 
@@ -103,11 +107,11 @@ class TestDownloading:
         url, asked = served
         told: list[tuple[str, int, int | None]] = []
         found = get(tmp_path, "en", url, lambda *step: told.append(step))
-        files = ["en/ner/tiny.pt", "en/pretrain/tiny.pt", "en/tokenize/tiny.pt"]
+        files = sorted(f"en/{part}/tiny.pt" for part in PARTS)
         assert sorted(path.removeprefix("/models/") for path in asked[1:]) == files
         assert asked[0].endswith(".json")
         assert find(tmp_path, "en") == found
-        assert (found.name, found.packages) == ("stanza-en-tiny", {"tokenize": "tiny", "ner": "tiny"})
+        assert (found.name, found.packages) == ("stanza-en-tiny", {"tokenize": "tiny", "mwt": "tiny", "ner": "tiny"})
         assert sorted(found.files) == files and found.size_bytes > 10_000
         assert {name for name, so_far, total in told if so_far == total} >= {"ner/tiny.pt", "tokenize/tiny.pt"}
         assert [path.name for path in tmp_path.iterdir()] == ["en"]
@@ -233,7 +237,7 @@ class TestTagging:
 
         monkeypatch.setattr(type(pipeline), "bulk_process", stumbling)
         (spans,) = tagger.tag([TEXT])
-        assert [(span.text, span.label) for span in spans] == FOUND[:6]
+        assert [(span.text, span.label) for span in spans] == FOUND[:6] + FOUND[8:]
 
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(texts=st.lists(st.text(max_size=200), max_size=3))
@@ -284,7 +288,7 @@ class TestTagging:
             assert found and StanzaTagger(found).tag([FIRST])[0]
         assert [folder.name for folder, _ in stanza_tagger._pipelines] == ["bb", "cc"]
 
-    @pytest.mark.parametrize("file", ["ner/tiny.pt", "pretrain/tiny.pt", "tokenize/tiny.pt"])
+    @pytest.mark.parametrize("file", [f"{part}/tiny.pt" for part in PARTS])
     def test_torn_models_are_an_error_with_its_cure(self, models: Path, tmp_path: Path, file: str) -> None:
         shutil.copytree(models / "en", tmp_path / "en")
         (tmp_path / "en/en" / file).write_bytes(b"torn")
