@@ -94,21 +94,33 @@ def size_bytes(path: Path) -> int:
     return total
 
 
+def is_outdated(path: Path) -> bool:
+    """Whether there is an index of ours that this program doesn't read: of another format, or with other word lists."""
+    try:
+        meta = _parsed_meta(path)
+    except IndexUnusable:
+        return False
+    return meta.format != FORMAT or meta.analysis != fingerprint()
+
+
 def _read_meta(path: Path) -> Meta:
+    return _checked(path, _parsed_meta(path))
+
+
+def _parsed_meta(path: Path) -> Meta:
     if not path.exists():
         raise IndexUnusable(f"{path}: there is no index here; `kliping index` makes one, or name another with --index")
     if not path.is_dir():
         raise IndexUnusable(f"{path}: this is a file, and an index is a folder; name another place with --index")
     try:
         values = json.loads((path / META).read_text("utf-8"))
-        meta = Meta(int(values["format"]), str(values["identity"]), str(values["created"]), str(values["analysis"]))
+        return Meta(int(values["format"]), str(values["identity"]), str(values["created"]), str(values["analysis"]))
     except FileNotFoundError as error:
         raise IndexUnusable(
             f"{path}: this folder is no index (it has no {META}); name another place with --index"
         ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnusable(f"{path}: {META} can't be read ({error!r}); {CURE}") from error
-    return _checked(path, meta)
 
 
 def _checked(path: Path, meta: Meta) -> Meta:

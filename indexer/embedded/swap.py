@@ -9,12 +9,12 @@ from __future__ import annotations
 import secrets
 import shutil
 import time
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
 from ..errors import IndexUnusable
 from .index import EmbeddedIndex
-from .place import opened
+from .place import is_outdated, opened
 
 ATTEMPTS = 5
 LOCK_WAIT_S = 60.0  # an update of a full segment takes seconds
@@ -42,14 +42,16 @@ def put_in_place(new: Path, path: Path) -> Path | None:
 
 def _take_away(path: Path, new: Path) -> Path | None:
     """Deletes an index, having put the new one in its place if nobody was quicker; keeps what is none."""
-    try:
-        old = EmbeddedIndex(str(path), opened(path, create=False, fresh=False), lock_wait_s=LOCK_WAIT_S)
-    except IndexUnusable:
-        kept = path.with_name(f"{path.name}.broken-{time.strftime('%Y%m%dT%H%M%S')}")
-        path.rename(kept)
-        return kept
+    lock: AbstractContextManager[None] = nullcontext()
+    if not is_outdated(path):  # into an outdated one no program of this version writes
+        try:
+            lock = EmbeddedIndex(str(path), opened(path, create=False, fresh=False), lock_wait_s=LOCK_WAIT_S).alone()
+        except IndexUnusable:
+            kept = path.with_name(f"{path.name}.broken-{time.strftime('%Y%m%dT%H%M%S')}")
+            path.rename(kept)
+            return kept
     gone = path.with_name(f".{path.name}.old-{secrets.token_hex(3)}")
-    with old.alone():
+    with lock:
         path.rename(gone)
         with suppress(OSError):
             new.rename(path)

@@ -151,6 +151,17 @@ def test_what_was_no_index_is_kept_when_a_rebuilt_one_takes_its_place(tmp_path: 
     open_index(str(folder)).close()
 
 
+def test_an_index_of_another_format_is_no_more_when_a_rebuilt_one_takes_its_place(tmp_path: Path) -> None:
+    folder, aside = tmp_path / "index", tmp_path / "index.rebuilding"
+    for made in (folder, aside):
+        open_index(str(made), create=True).close()
+    meta = json.loads((folder / place.META).read_text())
+    (folder / place.META).write_text(json.dumps(meta | {"format": place.FORMAT - 1}))
+    assert put_in_place(aside, folder) is None
+    assert [path.name for path in tmp_path.iterdir()] == ["index"]
+    open_index(str(folder)).close()
+
+
 def test_another_process_sees_what_was_committed(tmp_path: Path) -> None:
     folder = str(tmp_path / "index")
     writer, reader = open_index(folder, create=True), open_index(folder)
