@@ -11,6 +11,7 @@ from typing import Any
 
 from .data import table
 from .page import Discovery
+from .reading import read_time
 from .state import from_state
 from .structured import Structured
 from .times import PUBLISHED, UPDATED, Candidate, candidate, relative
@@ -172,8 +173,11 @@ def _dated(node: Element, us: bool) -> Iterator[Candidate]:
         if read is not None and read.precision != "day":
             yield read
             return
-    for role, text in _by_role(_own_text(node) or "", node):
-        read = candidate(role, text, "visible", called, _VISIBLE, us=us)
+    text = _own_text(node)
+    if text is None or read_time(text, us=us) is None:
+        return
+    for role, part in _by_role(text, node):
+        read = candidate(role, part, "visible", called, _VISIBLE, us=us)
         if read is not None:
             yield (read if read.precision != "day" else _with_clock_beside(read, node, us))
 
@@ -202,7 +206,7 @@ def _by_role(text: str, node: Element) -> Iterator[tuple[str, str]]:
         + [(mark.start(), mark.end(), PUBLISHED) for mark in _publish_word().finditer(text)]
     )
     if not marks:
-        yield (_role_beside(node) if text else PUBLISHED), text
+        yield _role_beside(node), text
         return
     if marks[0][0] > 6:
         yield PUBLISHED, text[: marks[0][0]]

@@ -54,6 +54,7 @@ _SCRIPTED = re.compile(r"^([A-Za-z]{3}) ([A-Za-z]{3}) (\d{2}) (\d{4}) ([\d:]+) G
 _SHELL = re.compile(r"^([A-Za-z]{3}) ([A-Za-z]{3}) +(\d{1,2}) ([\d:]+) ([A-Z]{3,4}) (\d{4})$")
 
 
+@lru_cache(maxsize=1024)
 def read_time(raw: str, *, us: bool = False) -> Read | None:
     """Time, precision (second, minute, day) and how its zone is known; None where no date stands.
 
@@ -68,12 +69,12 @@ def read_time(raw: str, *, us: bool = False) -> Read | None:
         return None
 
 
-def either_order(raw: str) -> tuple[Read, Read] | None:
-    """Both readings of a date such as 3/4/2024, the day first and the month first; None where only one is possible."""
+def other_order(raw: str, *, us: bool = False) -> datetime | None:
+    """The time with day and month swapped, where a date such as 3/4/2024 allows both orders; else None."""
     if not _NUMERIC.search(raw[:120]):
         return None
-    day_first, month_first = read_time(raw), read_time(raw, us=True)
-    return (day_first, month_first) if day_first and month_first and day_first[0] != month_first[0] else None
+    one, other = read_time(raw, us=us), read_time(raw, us=not us)
+    return other[0] if one and other and one[0] != other[0] else None
 
 
 def _from_epoch(raw: str) -> Read:

@@ -55,8 +55,8 @@ def _breadcrumbs(root: Element, said: Structured, title: str | None, publisher: 
 def _linked_crumbs(root: Element) -> list[str]:
     """The texts of the links in the first node called breadcrumb."""
     for node in root.iter("nav", "div", "ul", "ol", "section", "span", "p", "h3", "header"):
-        called = f"{names(node)} {(node.get('aria-label') or '').lower()} {node.get('itemtype') or ''}".lower()
-        if not _CRUMBS.search(called):
+        called = f"{names(node)} {node.get('aria-label') or ''} {node.get('itemtype') or ''}".lower()
+        if "crumb" not in called or not _CRUMBS.search(called):
             continue
         found = [text_of(link) for link in node.iter("a")]
         if 1 <= len(found) <= 10 and any(found):

@@ -17,7 +17,7 @@ from typing import Any
 
 from ..article import Provenance
 from .data import table
-from .reading import either_order, read_relative, read_time
+from .reading import other_order, read_relative, read_time
 
 __all__ = ["PUBLISHED", "UPDATED", "Candidate", "Chosen", "candidate", "choose", "home_zone", "read_time", "relative"]
 
@@ -64,8 +64,7 @@ def candidate(role: str, raw: Any, evidence: str, where: str, trust: float, *, u
     if read is None:
         return None
     time, precision, zone = read
-    orders = either_order(str(raw))
-    other = orders[0 if us else 1][0] if orders else None
+    other = other_order(str(raw), us=us) if time.day <= 12 else None
     return Candidate(role, time, evidence, where, str(raw)[:80].strip(), precision, zone, trust, other=other)
 
 
