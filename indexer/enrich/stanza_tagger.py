@@ -39,14 +39,15 @@ _pipelines: OrderedDict[tuple[Path, str], Any] = OrderedDict()
 class StanzaTagger:
     """The tagger of one downloaded language. The pipeline is loaded when first needed, and again after KEPT others."""
 
-    def __init__(self, found: Downloaded) -> None:
+    def __init__(self, found: Downloaded, *, threads: int | None = None) -> None:
         self.model = found.name
         self.version = found.version
         self._found = found
+        self._threads = threads
 
     def tag(self, texts: Sequence[str]) -> list[list[Span]]:
         """The spans of each text, in order of place. Raises ModelError where the model can't be loaded."""
-        pipeline = _pipeline(self._found)
+        pipeline = _pipeline(self._found, self._threads)
         spans: list[list[Span]] = [[] for _ in texts]
         for batch in _batches(texts):
             found = _entities(pipeline, [texts[number][start:end] for number, start, end in batch])
@@ -64,21 +65,21 @@ class StanzaTagger:
                 yield Span(text[start:end], label, start, end)
 
 
-def _pipeline(found: Downloaded) -> Any:
+def _pipeline(found: Downloaded, threads: int | None) -> Any:
     """The loaded pipeline of a language; of more than KEPT the one not used for longest goes."""
     place = (found.folder, found.version)
     if place not in _pipelines:
         while len(_pipelines) >= KEPT:
             _pipelines.popitem(last=False)
-        _pipelines[place] = _load(found)
+        _pipelines[place] = _load(found, threads)
     _pipelines.move_to_end(place)
     return _pipelines[place]
 
 
-def _load(found: Downloaded) -> Any:
+def _load(found: Downloaded, threads: int | None) -> Any:
     import stanza
 
-    _use_threads(None)
+    _use_threads(threads)
     try:
         return stanza.Pipeline(
             found.stanza,

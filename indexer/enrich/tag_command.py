@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from ..errors import IndexerError
+from terminal import data_option
+
+from ..errors import IndexerError, ModelError
+from .languages import is_ours
+from .store import find, models_folder
+
+if TYPE_CHECKING:
+    from .enricher import Tagger
 
 BATCH_TEXTS = 64  # read together and tagged together; an answer waits for as many texts, or for the end of input
 
@@ -21,23 +29,38 @@ class NotARecord(IndexerError):
 
 @click.command()
 @click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), default="-")
+@click.option(
+    "--language", default="id", show_default=True, help="Of the texts; others take `kliping models download`."
+)
 @click.option("--threads", type=click.IntRange(1), help="Threads for torch [default: KLIPING_THREADS or 1].")
-def tag(file: TextIO, threads: int | None) -> None:
+@data_option
+def tag(file: TextIO, language: str, threads: int | None, data: Path) -> None:
     """Name the people, organisations and places in texts.
 
     Reads JSON Lines {"id", "text"} from FILE or standard input, and writes for each, in the same order,
     {"id", "mentions": [{"text", "label", "start", "end", "entity"}]}: start and end count characters of that text,
     label is person, organization or location, and entity is the canonical name that the mention means.
     """
-    from .tagger import load_tagger
-
     records = _records(file)
-    tagger = load_tagger("id", threads=threads)
+    tagger = _tagger(language, threads, data)
     while batch := list(islice(records, BATCH_TEXTS)):
         spans = tagger.tag([record["text"] for record in batch])
         for record, found in zip(batch, spans, strict=True):
-            click.echo(_line(_answer(record, found)))
+            click.echo(_line(_answer(record, found, language)))
         sys.stdout.flush()
+
+
+def _tagger(language: str, threads: int | None, data: Path) -> Tagger:
+    if is_ours(language):
+        from .tagger import load_tagger
+
+        return load_tagger("id", threads=threads)
+    downloaded = find(models_folder(data), language)
+    if downloaded is None:
+        raise ModelError(f"there is no model for {language!r}: `kliping models download {language}`")
+    from .stanza_tagger import StanzaTagger
+
+    return StanzaTagger(downloaded, threads=threads)
 
 
 def _line(answer: dict[str, Any]) -> str:
@@ -50,10 +73,10 @@ def _line(answer: dict[str, Any]) -> str:
     return line
 
 
-def _answer(record: dict[str, Any], found: list[Any]) -> dict[str, Any]:
+def _answer(record: dict[str, Any], found: Sequence[Any], language: str) -> dict[str, Any]:
     from ..entities import resolve
 
-    _, mentions = resolve(record["text"], found)
+    _, mentions = resolve(record["text"], found, language)
     keys = ("text", "label", "start", "end", "entity")
     return {"id": record["id"], "mentions": [{key: getattr(mention, key) for key in keys} for mention in mentions]}
 

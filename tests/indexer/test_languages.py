@@ -227,7 +227,7 @@ class TestTagging:
     def test_a_paragraph_that_stanza_cant_read_is_the_only_one_without(
         self, tagger: StanzaTagger, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        pipeline = stanza_tagger._pipeline(tagger._found)
+        pipeline = stanza_tagger._pipeline(tagger._found, None)
         own = type(pipeline).bulk_process
 
         def stumbling(self: Any, documents: Any) -> Any:
@@ -413,6 +413,22 @@ class TestEnriching:
         assert found["total"] == 1
         with closing(open_index(str(tmp_path / "index"))) as index:
             assert [maker.ner.model for maker in index.makers()] == ["stanza-en-tiny"]
+
+
+class TestTagCommand:
+    def test_tag_takes_texts_of_a_downloaded_language(self, tmp_path: Path, models: Path) -> None:
+        shutil.copytree(models, tmp_path / "models")
+        arguments = ["tag", "--language", "en", "--data", str(tmp_path)]
+        done = CliRunner().invoke(commands, arguments, input=json.dumps({"id": 1, "text": TEXT}))
+        assert done.exit_code == 0, done.output
+        mentions = json.loads(done.stdout)["mentions"]
+        assert [(mention["text"], mention["label"]) for mention in mentions] == FOUND
+        assert mentions[3]["entity"] == "Korea Utara"
+
+    def test_without_a_model_it_says_what_to_run(self, tmp_path: Path) -> None:
+        arguments = ["tag", "--language", "en", "--data", str(tmp_path)]
+        done = CliRunner().invoke(commands, arguments, input=json.dumps({"id": 1, "text": TEXT}))
+        assert isinstance(done.exception, ModelError) and "`kliping models download en`" in str(done.exception)
 
 
 class TestCommand:
