@@ -21,6 +21,7 @@ _SPOKEN = re.compile(
     r"(?=[^\W\d_])",
     re.IGNORECASE,
 )
+_TAIL = re.compile(r"\s[-–—|·•]\s|\s(?:pada|on|am|le|el|kl|den)\s|[,\s]+\d|\s(?:[A-Z][a-z]{2,8})\s\d")
 _JOINED = re.compile(
     r"\n(?=(?:,|&|and\b|und\b|et\b|dan\b|y\b|e\b|og\b|och\b))|(?<=[,&])\n|(?<=\band)\n|(?<=\bdan)\n|(?<=\bund)\n"
 )
@@ -91,7 +92,7 @@ def _said(texts: Sequence[tuple[Element, str]]) -> Iterator[tuple[Element, str]]
     """Short lines that begin with "By" and go on with names only."""
     for node, text in texts:
         if len(text) <= _LONGEST and _SPOKEN.match(text + " x"):
-            line = squeeze(lined(node).split("\n")[0])
+            line = _TAIL.split(squeeze(lined(node).split("\n")[0]), maxsplit=1)[0].strip()
             if len(line) <= _LONGEST and _SPOKEN.match(line) and _all_names(line):
                 yield node, line
 

@@ -59,7 +59,7 @@ def split_credits(text: str) -> list[tuple[str, str]]:
         return []
     pairs = []
     for mark, after in zip(marks, [*marks[1:], None], strict=True):
-        stated = _END.split(text[mark.end() : after.start() if after else None], maxsplit=1)[0].strip(" :,-–|/.\n")
+        stated = _END.split(text[mark.end() : after.start() if after else None], maxsplit=1)[0].strip(" :,-–|/.\n)]")
         roles = dict.fromkeys(_roles().get(label, "other") for label in _labels_in(mark["label"] or mark["alone"]))
         if 0 < len(stated) <= 120:
             pairs += [(role, stated) for role in roles if role != "other"]
@@ -68,7 +68,8 @@ def split_credits(text: str) -> list[tuple[str, str]]:
 
 def _labels_in(label: str) -> list[str]:
     """The single labels in "Redaktur & Reporter"."""
-    return [one.strip().lower() for one in re.split(r"&|/|\bdan\b|\band\b", label)]
+    label = re.sub(r"\s(?:magang|daerah|lapangan|khusus|senior)$", "", label.lower())
+    return [one.strip() for one in re.split(r"&|/|\bdan\b|\band\b", label)]
 
 
 def _credit_texts(texts: Sequence[tuple[Element, str]]) -> Iterator[str]:
@@ -107,7 +108,8 @@ def _collect(node: Element, pieces: list[str], depth: int) -> None:
 
 
 def _begins_with_label(head: str) -> bool:
-    if head.split(None, 1)[0].rstrip(":").lower() not in _first_words():
+    head = head.lstrip("([*–- ")
+    if not head or head.split(None, 1)[0].rstrip(":").lower() not in _first_words():
         return False
     return bool(_labels().match(head)) or head.rstrip(" :").lower() in _roles() or bool(_REPORT.match(head))
 
@@ -130,7 +132,7 @@ def _labels() -> re.Pattern[str]:
     """Any label, or two in one, with its colon or alone on its line."""
     labels = sorted((label for group in table("credits")["labels"].values() for label in group), key=len, reverse=True)
     any_of = "|".join(map(re.escape, labels))
-    one = rf"(?:{any_of})(?:\s?(?:&|/|dan|and)\s?(?:{any_of}))?"
+    one = rf"(?:{any_of})(?:\s?(?:&|/|dan|and)\s?(?:{any_of}))?(?:\s(?:magang|daerah|lapangan|khusus|senior))?"
     return re.compile(rf"^(?P<alone>{one})(?=\n)|(?<![\w-])(?P<label>{one})\s*:", re.IGNORECASE | re.MULTILINE)
 
 

@@ -14,19 +14,22 @@ _GLUED = re.compile(r"(?<=[a-z]{5})(?=[A-Z][a-z]{3})")  # "HartatiEditor": two e
 
 _SPLIT = re.compile(r"\s*(?:,|;|\||/|•|·|\n|\s&\s|\s(?i:und|and|dan|et|och|og|ve|with|dengan|mit|avec)\s)\s*")
 _SPLIT_SHORT = re.compile(r"\s(?:i|e|y|a|en)\s")  # "and" in several languages, and a part of names in others
-_TITLE_AFTER = re.compile(r"^(?:S\.?\s?\w{1,3}|M\.?\s?\w{1,3}|Ph\.?\s?D|Jr|Sr|MBA|MD|Dr)\.?$")
+_TITLE_AFTER = re.compile(
+    r"^(?:[SMA]\.\s?(?:\w{1,4}\.?\s?){1,2}|[SM](?:H|E|T|M|Pd|Sos|Kom|Si|IP|Psi|Ag|Hum|Kes|Kn)|Ph\.?\s?D|Jr|Sr|MBA|MD|Dr|Lc|Sp\.?\s?\w{1,3})\.?$"
+)
 _NOT_A_NAME = re.compile(r"https?:|www\.|@|[<>{}\[\]=_#:]|\d{2,}|\.(?:com|id|co|net|de|org)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+|https?://\S+|www\.\S+")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\s기자(?=\s|,|$)")
 _BEFORE = re.compile(
     r"^\s*(?:(?:written|reported|story|words|text|teks|texte|ditulis|dilaporkan|laporan|verfasst|écrit|escrito|scritto|skrevet|skriven)\s)?"
-    r"(?:by|von|oleh|par|por|af|av|da|di|door|text|autor(?:in|es)?|auteur|laporan|reporter|penulis|pewarta|jurnalis|wartawan|editor|quelle|source"
-    r"|sumber)\b[\s:.]*",
+    r"(?:by|von|oleh|par|por|af|av|da|di|door|text|autor(?:in|es)?|auteur|laporan|reporter|penulis|pewarta|jurnalis|wartawan|editor)\b[\s:.]*",
     re.IGNORECASE,
 )
+_SOURCE = re.compile(r"^\W*(?:quellen?|sumber|sources?|fuente|fonte|kilde|källa|bron)\s*:", re.IGNORECASE)
 _WITH_PLACE = re.compile(r"^(?:kontributor|koresponden|wartawan|reporter|jurnalis|tim liputan)\s+(?=\S)", re.IGNORECASE)
 _TEAM = re.compile(r"[Tt]im(?:$|\s[A-Z]{2,}|\s.*\d|\s[a-z])|TIM(?:$|\s)")
 _AFTER_DASH = re.compile(r"\s[-–—]\s.*$")
+_ENDS = re.compile(r"^[^\w'’]+|[^\w.'’]+$")
 _MAX_NAMES = 20
 _LONGEST = 400  # characters of a statement of names
 
@@ -53,7 +56,7 @@ def is_person(name: str, publisher: Sequence[str]) -> bool:
         return False
     if _is_publisher(lowered, publisher):
         return False
-    words = re.findall(r"[^\W\d_]+", lowered)
+    words = re.findall(r"[^\W\d_]+", lowered.partition(",")[0])
     if not 1 <= len(words) <= 6 or set(words) & _organisation_words() or _TEAM.match(name):
         return False
     if len(words) == 1 and name != name.upper() and name[0].islower():
@@ -76,6 +79,8 @@ def squashed(name: str) -> str:
 def _separate(text: str, *, spoken: bool) -> Iterator[str]:
     """The single names in a statement, each without what stands before and after it."""
     text = _ADDRESS.sub(" ", _ASIDE.sub(" ", "\n".join(map(squeeze, text.split("\n")))))
+    if _SOURCE.match(text):
+        return
     parts: list[str] = []
     for part in _parts(_BEFORE.sub("", text)):
         if parts and _TITLE_AFTER.match(part):
@@ -107,18 +112,22 @@ def _parts(text: str) -> Iterator[str]:
 def _trimmed(part: str, *, spoken: bool) -> str:
     """A name without rubric, job and, in a line for readers, all that follows it."""
     words = _AFTER_DASH.sub("", _BEFORE.sub("", _GLUED.sub(" ", squeeze(part)))).strip(" ,;:–|-").split()
+    if any(word.endswith(":") for word in words):
+        return ""  # a label that isn't known
     if spoken:
         words = _until_prose(words)
     while len(words) > 2 and words[-1].lower().strip(".,") in _job_words():
         words.pop()
-    name = " ".join(words).strip(" ,;:-–|")
+    name = _ENDS.sub("", " ".join(words))
     return name if re.search(r"(?:\b\w|\b[JS]r)\.$", name) else name.rstrip(".")
 
 
 def _until_prose(words: list[str]) -> list[str]:
     """The words before the first that is written small and is no particle of names, or has a figure in it."""
-    if not words or not words[0][:1].isupper():
-        return words if len(words) <= 4 and not any(map(str.isdigit, "".join(words))) else []
+    if not words or (words[0][:1].islower() and not is_agency(" ".join(words))):
+        return []
+    if is_agency(" ".join(words)):
+        return words
     for place, word in enumerate(words):
         if any(map(str.isdigit, word)) or (word[:1].islower() and word.rstrip("'’.") not in _particles()):
             return words[:place]
