@@ -295,19 +295,25 @@ def _called_body(called: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (kind, re.compile("|".join(f"(?:{item})" for item in listed))) for kind, listed in table("nodes").items()
-    )
+def _patterns() -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
+    """One pattern of all names of furniture, and those of each kind. Most names are none: the first says so at once."""
+    listed = {kind: "|".join(f"(?:{item})" for item in items) for kind, items in table("nodes").items()}
+    return re.compile("|".join(listed.values())), tuple((kind, re.compile(one)) for kind, one in listed.items())
+
+
+@lru_cache(maxsize=32768)
+def _kind_named(name: str) -> str | None:
+    if len(name) >= 80 or ":" in name:
+        return None
+    every, kinds = _patterns()
+    return next((kind for kind, pattern in kinds if pattern.search(name)), None) if every.search(name) else None
 
 
 @lru_cache(maxsize=16384)
 def _kind_called(called: str) -> str | None:
     for name in called.split():
-        if len(name) < 80 and ":" not in name:
-            for kind, pattern in _patterns():
-                if pattern.search(name):
-                    return kind
+        if kind := _kind_named(name):
+            return kind
     return None
 
 

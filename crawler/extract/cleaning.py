@@ -74,16 +74,15 @@ def _node_kind(node: Element) -> str | None:
 
 
 def _lengths(root: Element) -> dict[Element, int]:
-    """Characters of text below every node, in one pass."""
+    """Characters of text below every node: children first, each adds its own to its parent's."""
     lengths: dict[Element, int] = {}
-    for node in root.iter():
-        own = len(squeeze(node.text)) + sum(len(squeeze(child.tail)) for child in node)
-        if own:
-            lengths[node] = lengths.get(node, 0) + own
-            for up in node.iterancestors():
-                lengths[up] = lengths.get(up, 0) + own
-                if up is root:
-                    break
+    for node in reversed(list(root.iter())):
+        length = lengths.get(node, 0) + len(squeeze(node.text)) + sum(len(squeeze(child.tail)) for child in node)
+        if length:
+            lengths[node] = length
+            if node is not root:
+                parent = node.getparent()
+                lengths[parent] = lengths.get(parent, 0) + length
     lengths.setdefault(root, 0)
     return lengths
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
+from .data import table
 from .structured import Structured
 from .tree import Element
 
@@ -13,6 +15,10 @@ _SAMPLE = 1200  # characters that are looked at: more change no verdict on pages
 _MIN_LETTERS = 120  # below that a guess is a coin toss
 _ALIKE = ({"id", "ms", "jv", "su"}, {"no", "nb", "nn", "da"}, {"hr", "sr", "bs"}, {"in", "id"})
 _CERTAIN = 0.9
+_MIN_WORDS = 20
+# Shares of a language's commonest words: from the first on, a declared language needs no further look (on pages with
+# gold, texts in other languages stay below it); from the second on, a guess may overrule one that has next to none.
+_COMMON_SHARE, _SOME_SHARE = 1 / 9, 1 / 16
 
 
 def language_of(root: Element, said: Structured, text: str) -> str | None:
@@ -22,20 +28,28 @@ def language_of(root: Element, said: Structured, text: str) -> str | None:
     except between languages that look alike.
     """
     declared = _declared(root, said)
-    if declared == "id" and _reads_indonesian(text):
+    if declared and _share(declared, text) > _COMMON_SHARE:
         return declared
     guessed, certainty = _guess(text)
     if guessed is None:
         return declared
     if declared and any({declared, guessed} <= alike for alike in _ALIKE):
         return declared
-    return guessed if certainty >= _CERTAIN or declared is None else declared
+    if certainty >= _CERTAIN or declared is None:
+        return guessed
+    return guessed if _share(guessed, text) > _SOME_SHARE > 2 * _share(declared, text) else declared
 
 
-def _reads_indonesian(text: str) -> bool:
-    """Whether a declared Indonesian text has Indonesian's commonest words: then nothing dearer need look at it."""
-    words = text[:1200].lower().split()
-    return sum(1 for word in words if word in {"yang", "dan", "di", "dengan", "untuk", "ini", "itu"}) > len(words) / 16
+def _share(code: str, text: str) -> float:
+    """The share of a language's commonest words in a text; 0 where we know none or the text is short."""
+    common = _common(code)
+    words = text[:_SAMPLE].lower().split() if common else []
+    return sum(1 for word in words if word in common) / len(words) if len(words) > _MIN_WORDS else 0.0
+
+
+@lru_cache(maxsize=64)
+def _common(code: str) -> frozenset[str]:
+    return frozenset(table("languages")["common"].get(code, ()))
 
 
 def _declared(root: Element, said: Structured) -> str | None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from ..data import names_in, table
 
 _LONGEST = 1500  # characters of a line of furniture; longer ones are text, and dear to match
+_LONGEST_CUT = 300  # characters
 LINE, INLINE, TAIL, HEADING = "line", "inline", "tail", "heading"
 
 
@@ -20,16 +21,22 @@ LINE, INLINE, TAIL, HEADING = "line", "inline", "tail", "heading"
 class Pattern:
     """One pattern: its kind of furniture, the compiled expression, and how many words a line may have to be it.
 
-    `needs` are words of which one must occur before the expression is tried: searching long paragraphs is dear.
-    `linked` patterns hold only where most of a line is a link, `last` ones only among a text's last lines.
+    `needs` are words of which one must occur before the expression is tried, `ends` letters of which one must be the
+    line's last (full stops aside): searching long paragraphs is dear. `linked` patterns hold only where most of a line
+    is a link, `last` ones only among a text's last lines.
     """
 
     kind: str
     expression: re.Pattern[str]
     words: int
     needs: tuple[str, ...] = ()
+    ends: str = ""
     linked: bool = False
     last: bool = False
+
+    def needed_in(self, lowered: str) -> bool:
+        """Whether a line, given in lower case, has one of the needed words."""
+        return not self.needs or any(word in lowered for word in self.needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +55,10 @@ def line_kind(text: str, *, linked: bool = False, last: bool = False) -> str | N
     if len(text) > _LONGEST:
         return None
     count = text.count(" ") + 1
+    lowered = text.lower()
     for found in patterns(LINE):
-        placed = (linked or not found.linked) and (last or not found.last)
-        if placed and count <= found.words and found.expression.match(text):
+        placed = count <= found.words and (linked or not found.linked) and (last or not found.last)
+        if placed and found.needed_in(lowered) and found.expression.match(text):
             return found.kind
     return None
 
@@ -72,15 +80,16 @@ def clean_line(text: str, *, linked: bool = False, last: bool = False) -> tuple[
     lowered = text.lower()
     for place in (INLINE, TAIL):
         for found in patterns(place):
-            if any(word in lowered for word in found.needs):
-                text = _cut(text, found, cuts)
+            ended = not found.ends or text.rstrip(" .")[-1:] in found.ends
+            if ended and found.needed_in(lowered):
+                text = _cut(text, found, cuts, begin=len(text) - _LONGEST_CUT if place == TAIL else 0)
     return text.strip(), cuts
 
 
-def _cut(text: str, found: Pattern, cuts: list[Cut]) -> str:
-    """One cut; a tail that is most of a long line is no tail."""
-    while match := found.expression.search(text):
-        if not match[0].strip() or match.end() - match.start() > 300:
+def _cut(text: str, found: Pattern, cuts: list[Cut], *, begin: int) -> str:
+    """One pattern's cuts from `begin` on; a tail that is most of a long line is no tail."""
+    while match := found.expression.search(text, max(0, begin)):
+        if not match[0].strip() or match.end() - match.start() > _LONGEST_CUT:
             return text
         cuts.append(Cut(match[0].strip(), found.kind))
         text = (text[: match.start()] + text[match.end() :]).rstrip()
@@ -100,11 +109,12 @@ def _pattern(row: dict[str, object]) -> Pattern:
         expression=re.compile(str(row["pattern"]), flags),
         words=int(str(row.get("words", 60))),
         needs=_needs(row),
+        ends=str(row.get("ends", "")),
         linked=bool(row.get("linked")),
         last=bool(row.get("last")),
     )
 
 
 def _needs(row: dict[str, object]) -> tuple[str, ...]:
-    listed = row.get("needs", [""])
+    listed = row.get("needs", [])
     return tuple(str(word) for word in listed) if isinstance(listed, list) else (str(listed),)
