@@ -16,6 +16,12 @@ _AUTHOR_PATH = re.compile(
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:author|byline|penulis|reporter|writer|autor|auteur|wartawan|pewarta|contributor|journalist|namerep|firma|signature)(?:s|name|-name|_name)?(?:$|[\s_-])"
 )
+_ALL_BY = re.compile(
+    r"(?:artik\w*|articles?|stories|inhalte|beiträge|posts?|tulisan|berita)\s(?:\w+\s)?(?:by|av|von|par|por|oleh)\s"
+    r"|autorenprofil von\s",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"caption|photo|foto|picture|copyright|bild(?:$|[\s_-])|legend")
 _SPOKEN = re.compile(
     r"^(?:(?:written |reported |words |text )?by|(?:ditulis |laporan |dilaporkan )?oleh|von|par|por|door|af|av)\s+"
     r"(?=[^\W\d_])",
@@ -25,11 +31,12 @@ _TAIL = re.compile(r"\s[-–—|·•]\s|\s(?:pada|on|am|le|el|kl|den)\s|[,\s]+\
 _JOINED = re.compile(
     r"\n(?=(?:,|&|and\b|und\b|et\b|dan\b|y\b|e\b|og\b|och\b))|(?<=[,&])\n|(?<=\band)\n|(?<=\bdan)\n|(?<=\bund)\n"
 )
-_FAR_TAGS = frozenset({"footer", "aside", "nav"})
+_FAR_TAGS = frozenset({"footer", "nav", "figure"})
 _FAR = re.compile(r"footer|comment|related|terkait|popul|recommend|latest|terbaru|teaser|trending|more-")
 _ASIDE = re.compile(r"sidebar|widget")
 _AFTER, _BEFORE = 150, 40  # elements after and before the heading that a byline may stand in
 _CLOSE = 40  # elements after the heading where even what is called a sidebar may hold the byline
+_MANY = 4  # different bylines from which on the page lists other articles
 _LONGEST = 120
 
 
@@ -40,16 +47,24 @@ def find_bylines(root: Element, texts: Sequence[tuple[Element, str]], heading: E
     """
     order = {node: place for place, node in enumerate(root.iter("*"))}
     begin = order.get(heading) if heading is not None else None
-    for kind in (_links(order), _named(order), _said(texts)):
-        after = ((node, text, 0 if begin is None else order[node] - begin) for node, text in kind)
-        listed = [item for item in after if _gives_names(item[1]) and not _is_far(item[0], item[2])]
-        found = [(node, text) for node, text, _ in listed]
-        near = [(node, text) for node, text, place in listed if -_BEFORE <= place <= _AFTER]
-        if near:
-            return [near[0][1]]
-        if len({text for _, text in found}) == 1:
-            return [found[0][1]]
+    kinds = [
+        [(node, text, 0 if begin is None else order[node] - begin) for node, text in kind if _gives_names(text)]
+        for kind in (_links(order), _named(order), _said(texts))
+    ]
+    for asides in (False, True):
+        for kind in kinds:
+            listed = [(text, place) for node, text, place in kind if not _is_far(node, place, asides=asides)]
+            if found := _nearest(listed):
+                return [found]
     return []
+
+
+def _nearest(listed: list[tuple[str, int]]) -> str | None:
+    """The byline near the heading, or the only one that there is; many are of other articles, unless one is close."""
+    different = len({text for text, _ in listed})
+    first, last = (-_BEFORE, _AFTER) if different < _MANY else (0, _CLOSE)
+    near = [text for text, place in listed if first <= place <= last]
+    return near[0] if near else listed[0][0] if different == 1 else None
 
 
 def _links(order: dict[Element, int]) -> Iterator[tuple[Element, str]]:
@@ -59,11 +74,17 @@ def _links(order: dict[Element, int]) -> Iterator[tuple[Element, str]]:
         if node.tag == "a" and node not in taken and _leads_to_author(node):
             together = [link for link in _beside(node) if _leads_to_author(link)]
             taken.update(together)
-            yield node, ", ".join(dict.fromkeys(text for link in together if 2 < len(text := text_of(link)) <= 60))
+            yield node, ", ".join(dict.fromkeys(text for link in together if 2 < len(text := _first_line(link)) <= 60))
+
+
+def _first_line(link: Element) -> str:
+    return lined(link).split("\n")[0]
 
 
 def _leads_to_author(link: Element) -> bool:
-    return "author" in (link.get("rel") or "").split() or bool(_AUTHOR_PATH.search(link.get("href") or ""))
+    if "author" in (link.get("rel") or "").split() or _AUTHOR_PATH.search(link.get("href") or ""):
+        return True
+    return bool(_ALL_BY.search(link.get("title") or link.get("aria-label") or ""))
 
 
 def _beside(link: Element) -> list[Element]:
@@ -79,12 +100,14 @@ def _beside(link: Element) -> list[Element]:
 def _named(order: dict[Element, int]) -> Iterator[tuple[Element, str]]:
     """Nodes called byline or author, or marked so: their first line."""
     for node in order:
-        called = node.get("class") or node.get("itemprop") == "author" or node.get("id")
-        if not called or node.tag in {"body", "article", "meta", "html"}:
+        if not node.attrib or node.tag in {"body", "article", "meta", "html", "figure"}:
             continue
-        if not _BYLINE.search(names(node)) and node.get("itemprop") != "author":
+        if not _BYLINE.search(f"{names(node)} {node.get('data-testid') or ''}") and node.get("itemprop") != "author":
             continue
         text = _JOINED.sub(" ", lined(node)[: 2 * _LONGEST])
+        leaves = [leaf for child in node.iter("span", "a") if not len(child) and " " in (leaf := text_of(child))]
+        if len(leaves) > 1 and all(map(_gives_names, leaves)):
+            text = ", ".join(leaves)
         yield from ((node, line) for line in text.split("\n")[:3] if 2 < len(line) <= _LONGEST and _gives_names(line))
 
 
@@ -108,12 +131,19 @@ def _gives_names(text: str) -> bool:
     return any(" " in name or is_agency(name) or ord(name[0]) > 0x2E80 for name in persons([text], (), spoken=True))
 
 
-def _is_far(node: Element, place: int) -> bool:
-    """Whether a node stands where other articles' authors are named; `place` counts elements from the heading."""
-    close = 0 < place <= _CLOSE
+def _is_far(node: Element, place: int, *, asides: bool) -> bool:
+    """Whether other articles' authors are named here, or a picture's; `place` counts elements from the heading.
+
+    `asides` lets asides and sidebars pass that stand close to the heading.
+    """
+    if any(_PICTURE.search(names(up)) for up in (node, node.getparent())):
+        return True
+    close = asides and 0 < place <= _CLOSE
     for up in (node, *node.iterancestors()):
-        if up.tag in _FAR_TAGS or (_FAR.search(names(up)) and up.tag != "body"):
+        if up.tag in {"body", "html"}:
+            return False
+        if up.tag in _FAR_TAGS or _FAR.search(names(up)):
             return True
-        if not close and up.tag != "body" and _ASIDE.search(names(up)):
+        if not close and (up.tag == "aside" or _ASIDE.search(names(up))):
             return True
     return False

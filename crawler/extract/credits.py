@@ -18,6 +18,7 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 _LINES = frozenset({"br", "p", "div", "li", "td", "tr", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section"})
+_UNREAD = frozenset({"script", "style", "svg", "button", "noscript", "template"})
 _LONGEST = 240  # characters of a credit with all its names
 
 
@@ -98,7 +99,7 @@ def lined(node: Element) -> str:
 def _collect(node: Element, pieces: list[str], depth: int) -> None:
     pieces.append(node.text or "")
     for child in node if depth < 12 else ():
-        if not isinstance(child.tag, str) or child.tag in {"script", "style"}:
+        if not isinstance(child.tag, str) or child.tag in _UNREAD:
             pieces.append(child.tail or "")
             continue
         between = "\0" if child.tag in _LINES else " " if child.tag in {"a", "span"} else ""

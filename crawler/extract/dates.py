@@ -35,6 +35,8 @@ _OTHER_META = (
 _UPDATED_META = ("article:modified_time", "og:updated_time", "datemodified", "date.modified", "date.updated", "lastmod",
                  "last-modified", "dcterms.modified", "itemprop:datemodified")  # fmt: skip
 _DATED = re.compile(r"date|time|publi|tanggal|waktu|tgl|posted|meta|byline|jam|fecha|datum|info|credit", re.IGNORECASE)
+_KICKER = 15  # elements above the title that a line over it may have
+_TODAY = 120  # for a day without a clock farther above the title: newspapers show today's there
 _SURE = 0.6  # trust from which on scripts needn't be asked
 _FAR = re.compile(r"footer|comment|related|sidebar|terkait|popular|copyright|widget|recommend|archive", re.IGNORECASE)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:/|\d|-|$)")
@@ -124,7 +126,7 @@ def _from_url(url: str) -> Iterator[Candidate | None]:
 
 
 _MAX_DATES = 40
-_AGO_TRUST = 0.45  # in "2 jam lalu": teasers say it too
+_AGO_TRUST = 0.25  # in "2 jam lalu": teasers say it too
 
 
 def _from_text(
@@ -158,7 +160,7 @@ def _ago(
 ) -> Iterator[Candidate]:
     """The first "2 jam lalu" after the title, on pages that show no date at all."""
     for node, text in texts:
-        if 0 <= order[node] - begin <= 60 and len(text) <= 40:
+        if 0 <= order[node] - begin <= 30 and len(text) <= 40:
             read = relative(text, f"{node.tag}.{names(node)[:40]}", _AGO_TRUST, captured)
             if read is not None:
                 yield read
@@ -219,6 +221,7 @@ def _role_beside(node: Element) -> str:
     before, parent = node.getprevious(), node.getparent()
     labels = [
         text_of(node[0]) if len(node) else "",
+        squeeze(before.tail) if before is not None else "",
         text_of(before) if before is not None and len(before) <= 2 else "",
         squeeze(parent.text) if parent is not None and before is None else "",
     ]
@@ -256,7 +259,9 @@ def _distance(node: Element, at: int, titled: bool, read: Candidate) -> float:
     if not _called_dated(names(node) or names(node.getparent())):
         distance += 15
     if read.precision == "day":
-        distance += 30
+        distance += 30 if at >= -_KICKER else _TODAY
+    if node.tag == "a":
+        distance += 30  # an issue or an archive, not a time
     if read.zone in {"named", "offset"}:
         distance -= 15
     if hidden(node) or any(_called_far(names(up)) or up.tag in {"footer", "aside"} for up in node.iterancestors()):

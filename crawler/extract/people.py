@@ -75,10 +75,15 @@ def _said_authors(said: Structured, publisher: Sequence[str]) -> tuple[str, ...]
             for name in said.all("article:author", "dc.creator", "dcterms.creator", "byl")
             if not name.startswith(("http", "/"))
         ],
-        [value for name, value, _ in said.items if name == "author"],
+        _own([value for name, value, _ in said.items if name == "author"]),
         *([name for name, _ in _agents(article.get("creator"), said)] for article in articles[:1]),
     ]
     return next((found for kind in kinds if (found := persons(kind, publisher))), ())
+
+
+def _own(items: list[str]) -> list[str]:
+    """Microdata's authors; only the first where so many are marked that other articles' must be among them."""
+    return items if len(set(items)) <= 4 else items[:1]
 
 
 def _said_editors(said: Structured) -> list[str]:

@@ -30,6 +30,7 @@ _WITH_PLACE = re.compile(r"^(?:kontributor|koresponden|wartawan|reporter|jurnali
 _TEAM = re.compile(r"[Tt]im(?:$|\s[A-Z]{2,}|\s.*\d|\s[a-z])|TIM(?:$|\s)")
 _AFTER_DASH = re.compile(r"\s[-–—]\s.*$")
 _ENDS = re.compile(r"^[^\w'’]+|[^\w.'’]+$")
+_LONGEST_EAST = 8  # letters of a name in Chinese, Japanese or Korean
 _MAX_NAMES = 20
 _LONGEST = 400  # characters of a statement of names
 
@@ -128,6 +129,8 @@ def _until_prose(words: list[str]) -> list[str]:
         return []
     if is_agency(" ".join(words)):
         return words
+    if words[0][:1] > "\u2e80":
+        return words if sum(map(len, words)) <= _LONGEST_EAST else []
     for place, word in enumerate(words):
         if any(map(str.isdigit, word)) or (word[:1].islower() and word.rstrip("'’.") not in _particles()):
             return words[:place]

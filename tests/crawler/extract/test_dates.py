@@ -35,6 +35,7 @@ def ld(**stated: str) -> str:
         "<p>Diterbitkan 20 Nov 2025, 14:05 WIB · Diperbarui 20 Nov 2025, 18:20 WIB</p>",
         "<p>Update: 20/11/2025, 18:20 WIB | Terbit: 20/11/2025, 14:05 WIB</p>",
         "<time><b>Tayang:</b> 20 November 2025 14:05 WIB</time><time><b>Diperbarui:</b> 20 Nov 2025 18:20 WIB</time>",
+        "<p><span><b>Diperbarui:</b> <i>20/11/2025 18:20 WIB</i></span> Publikasi: <i>20/11/2025 14:05 WIB</i></p>",
         '<time class="published" datetime="2025-11-20T14:05:00+07:00">20 Nov</time>'
         '<time class="updated" datetime="2025-11-20T18:20:00+07:00">20 Nov</time>',
     ],
@@ -75,6 +76,15 @@ def test_hours_ago_tell_the_day_and_minutes_ago_the_minute() -> None:
     assert hours.published is not None and hours.published_from is not None
     assert (hours.published.date().isoformat(), hours.published_from.precision) == ("2025-11-20", "day")
     assert minutes.published == datetime.fromisoformat("2025-11-21T06:50:00+07:00")
+
+
+def test_todays_date_at_the_top_of_a_page_is_the_last_to_be_believed() -> None:
+    top = "<div>Jumat, 21 November 2025</div>" + "<ul>" + "<li>Menu</li>" * 20 + "</ul>"
+    made = page(body(), before="<p>Kamis, 20 November 2025</p>", url="https://www.warta.co.id/read/1/jembatan")
+    markup = made.body.decode().replace("<body>", f"<body>{top}")
+    found = extract_page(Page(made.url, markup.encode(), made.content_type, CAPTURED))
+    assert isinstance(found, PageExtract) and found.published is not None
+    assert found.published.date().isoformat() == "2025-11-20"
 
 
 def test_the_state_in_a_script_dates_a_page_by_the_record_with_its_title() -> None:

@@ -295,6 +295,18 @@ CASES = [
     (ld(author=person("김태연 기자")), "", "", ("김태연",), ()),
     (ld(author=person("rhartati")), "<div>Penulis: Rina Hartati</div>", "", RINA, ()),
     (ld(author=person("Rina Hartati with Budi Santoso")), "", "", BOTH, ()),
+    # Without a label: names in elements of their own, links that say whose they are, no photographers, no other cards.
+    ("", "<div class='article-byline'><span>Rina Hartati</span> <span>Budi Santoso</span></div>", "", BOTH, ()),
+    ("", "<a href='/av/rina' title='Posts by Rina Hartati'>Rina Hartati</a>", "", RINA, ()),
+    ("", "<div class='photo'><span class='author'>Icha Melati</span></div>", "", (), ()),
+    ("", "<div class='author'><span>Share</span> <span>Save</span></div>", "", (), ()),
+    (
+        "",
+        "",
+        "<i></i>" * 45 + "".join(f"<b class='author'>Orang {name}</b>" for name in ("Satu", "Dua", "Tiga", "Empat")),
+        (),
+        (),
+    ),
 ]
 
 
