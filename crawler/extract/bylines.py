@@ -35,7 +35,7 @@ _FAR_TAGS = frozenset({"footer", "nav", "figure"})
 _FAR = re.compile(r"footer|comment|related|terkait|popul|recommend|latest|terbaru|teaser|trending|more-")
 _ASIDE = re.compile(r"sidebar|widget")
 _AFTER, _BEFORE = 150, 40  # elements after and before the heading that a byline may stand in
-_CLOSE = 40  # elements after the heading where even what is called a sidebar may hold the byline
+_CLOSE = 40  # elements after the heading that a byline stands within where many articles' are named
 _MANY = 4  # different bylines from which on the page lists other articles
 _LONGEST = 120
 
@@ -51,9 +51,10 @@ def find_bylines(root: Element, texts: Sequence[tuple[Element, str]], heading: E
         [(node, text, 0 if begin is None else order[node] - begin) for node, text in kind if _gives_names(text)]
         for kind in (_links(order), _named(order), _said(texts))
     ]
+    around = set(heading.iterancestors()) if heading is not None else set()
     for asides in (False, True):
         for kind in kinds:
-            listed = [(text, place) for node, text, place in kind if not _is_far(node, place, asides=asides)]
+            listed = [(text, at) for node, text, at in kind if not _is_far(node, around, asides=asides and at > 0)]
             if found := _nearest(listed):
                 return [found]
     return []
@@ -131,19 +132,18 @@ def _gives_names(text: str) -> bool:
     return any(" " in name or is_agency(name) or ord(name[0]) > 0x2E80 for name in persons([text], (), spoken=True))
 
 
-def _is_far(node: Element, place: int, *, asides: bool) -> bool:
-    """Whether other articles' authors are named here, or a picture's; `place` counts elements from the heading.
+def _is_far(node: Element, around: set[Element], *, asides: bool) -> bool:
+    """Whether other articles' authors are named here, or a picture's.
 
-    `asides` lets asides and sidebars pass that stand close to the heading.
+    What holds the heading too, `around`, tells nothing. `asides` lets asides and sidebars pass.
     """
     if any(_PICTURE.search(names(up)) for up in (node, node.getparent())):
         return True
-    close = asides and 0 < place <= _CLOSE
     for up in (node, *node.iterancestors()):
-        if up.tag in {"body", "html"}:
+        if up in around or up.tag in {"body", "html"}:
             return False
         if up.tag in _FAR_TAGS or _FAR.search(names(up)):
             return True
-        if not close and (up.tag == "aside" or _ASIDE.search(names(up))):
+        if not asides and (up.tag == "aside" or _ASIDE.search(names(up))):
             return True
     return False
