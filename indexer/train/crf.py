@@ -1,7 +1,8 @@
 """The CRF's loss, fast: the same function as Stanza's `CRFLoss`, its gradient written out.
 
 Stanza loops over time in log space and lets autograd walk back through every step; here the forward and backward
-sums run in scaled probabilities, and the gradient is what theory says it is: marginals minus the gold.
+sums run in scaled probabilities, and the gradient is what theory says it is: marginals minus the gold. The gold may be
+doubtful: a teacher's probabilities of each word's tags.
 """
 
 from __future__ import annotations
@@ -15,21 +16,24 @@ FORBIDDEN = -1e4  # the weight of a transition that no legal tag sequence makes
 
 
 class CrfLoss(torch.autograd.Function):
-    """Sum over sequences of weight x negative log likelihood. Shapes: B x T x N, N x N, B x T, B, B."""
+    """Sum over sequences of the negative log likelihood.
+
+    Takes the unary scores (B x T x N), the transitions (N x N), P(tag) of every word (B x T x N), the likeliest legal
+    tags (B x T), which speak for the transitions, and the lengths (B).
+    """
 
     @staticmethod
     def forward(
-        ctx: Any, scores: Tensor, transitions: Tensor, tags: Tensor, lengths: Tensor, weights: Tensor
+        ctx: Any, scores: Tensor, transitions: Tensor, chances: Tensor, tags: Tensor, lengths: Tensor
     ) -> Tensor:
         unary, pairs, log_norm = forward_backward(scores, transitions, lengths)
         mask = _mask(lengths, scores.shape[1])
-        gold = torch.zeros_like(scores).scatter_(2, tags.unsqueeze(2), 1.0) * mask.unsqueeze(2)
-        steps = mask[:, 1:] * 1.0
-        gold_score = (scores * gold).sum((1, 2)) + (transitions[tags[:, :-1], tags[:, 1:]] * steps).sum(1)
-        weighted = gold * weights[:, None, None]
-        gold_pairs = torch.einsum("btn,btm->nm", weighted[:, :-1], gold[:, 1:])
-        ctx.save_for_backward(unary * weights[:, None, None] - weighted, pairs(weights) - gold_pairs)
-        return ((log_norm - gold_score) * weights).sum()
+        gold = chances * mask.unsqueeze(2)
+        best = torch.zeros_like(scores).scatter_(2, tags.unsqueeze(2), 1.0) * mask.unsqueeze(2)
+        gold_pairs = torch.einsum("btn,btm->nm", best[:, :-1], best[:, 1:])
+        gold_score = (scores * gold).sum() + (transitions * gold_pairs).sum()
+        ctx.save_for_backward(unary - gold, pairs - gold_pairs)
+        return log_norm.sum() - gold_score
 
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, Tensor, None, None, None]:
@@ -37,8 +41,8 @@ class CrfLoss(torch.autograd.Function):
         return unary * grads[0], pairs * grads[0], None, None, None
 
 
-def forward_backward(scores: Tensor, transitions: Tensor, lengths: Tensor) -> tuple[Tensor, Any, Tensor]:
-    """Marginals (B x T x N), a function of sequence weights that gives expected transitions, and log norms (B)."""
+def forward_backward(scores: Tensor, transitions: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Marginals (B x T x N), expected transitions (N x N), and log norms (B)."""
     mask = _mask(lengths, scores.shape[1])
     top = scores.max(2, keepdim=True).values
     local = torch.exp(scores - top)
@@ -60,11 +64,8 @@ def forward_backward(scores: Tensor, transitions: Tensor, lengths: Tensor) -> tu
         beta[:, step] = now
     log_norm = ((scale.log() + top.squeeze(2)) * mask).sum(1)
     unary = alpha * beta * mask.unsqueeze(2)
-
-    def pairs(weights: Tensor) -> Tensor:
-        right = local[:, 1:] * beta[:, 1:] / scale[:, 1:, None] * mask[:, 1:, None] * weights[:, None, None]
-        return matrix * torch.einsum("btn,btm->nm", alpha[:, :-1], right)
-
+    right = local[:, 1:] * beta[:, 1:] / scale[:, 1:, None] * mask[:, 1:, None]
+    pairs = matrix * torch.einsum("btn,btm->nm", alpha[:, :-1], right)
     return unary, pairs, log_norm
 
 
@@ -87,4 +88,4 @@ def _legal(before: str, after: str) -> bool:
 
 
 def _mask(lengths: Tensor, time: int) -> Tensor:
-    return torch.arange(time)[None, :] < lengths[:, None]
+    return torch.arange(time, device=lengths.device)[None, :] < lengths[:, None]

@@ -7,21 +7,19 @@ Stanza's own trainer (SGD at 0.1, halved when the dev score stalls) needs hours 
 from __future__ import annotations
 
 import math
-import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
 from indexer.enrich.network import viterbi
-from indexer.train.corpus import Annotated, Example, examples, shuffled
-from indexer.train.network import TAGS, Network
+from indexer.train.corpus import Annotated, Example, examples
+from indexer.train.network import TAGS, Batch, Network
 from indexer.train.score import Score, mentions_of, scores
-
-POOL = 40  # batches whose passages are sorted by length together, to pad little
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +28,15 @@ class Plan:
 
     steady: int  # epochs at the full rate
     falling: int  # epochs in which it falls to nothing
-    last: int | None = None  # stop after so many epochs, though the rate hasn't fallen all the way
     rate: float = 2.5e-3
     table_rate: float = 1e-3
     batch_words: int = 1000
     warm_up: float = 0.6  # of the first epoch
     clip: float = 5.0
+
+    @property
+    def epochs(self) -> int:
+        return self.steady + self.falling
 
 
 Note = Callable[[str], None]
@@ -43,14 +44,14 @@ Note = Callable[[str], None]
 
 def fit(
     network: Network,
-    sets: Callable[[int, random.Random], list[Example]],
+    sets: Callable[[int], Sequence[np.ndarray]],
+    batch: Callable[[np.ndarray], Batch],
     plan: Plan,
     seed: int,
     note: Note = print,
     watch: Callable[[], str] = lambda: "",
 ) -> None:
-    """Trains in place. `sets` gives an epoch's examples; `watch` says a score for the log."""
-    chance = random.Random(seed)
+    """Trains in place. `sets` gives an epoch's groups, `batch` makes one a batch; `watch` says a score for the log."""
     torch.manual_seed(seed)
     began = time.monotonic()
     dense = [weight for name, weight in network.named_parameters() if weight.requires_grad and name != "table.weight"]
@@ -58,24 +59,24 @@ def fit(
         (plan.rate, torch.optim.AdamW(dense, lr=plan.rate, weight_decay=1e-4, betas=(0.9, 0.98))),
         (plan.table_rate, torch.optim.SparseAdam([network.table.weight], lr=plan.table_rate)),
     ]
-    for epoch in range(plan.last or plan.steady + plan.falling):
-        groups = list(batches(sets(epoch, chance), plan.batch_words, chance))
-        total, words = 0.0, 0
+    for epoch in range(plan.epochs):
+        groups = sets(epoch)
+        total = torch.zeros((), device=network.table.weight.device)
         for number, group in enumerate(groups):
             factor = _factor(plan, epoch + number / len(groups))
             for rate, optimizer in optimizers:
                 optimizer.param_groups[0]["lr"] = rate * factor
-            loss, size = _step(network, group, dense, [optimizer for _, optimizer in optimizers], plan.clip)
-            total, words = total + loss * size, words + size
+            total = total + _step(network, batch(group), dense, [optimizer for _, optimizer in optimizers], plan.clip)
         passed = time.monotonic() - began
-        note(f"epoch {epoch + 1} loss {total / words:.4f} {len(groups)} batches {passed:.0f} s | {watch()}")
+        note(
+            f"epoch {epoch + 1} loss {total.item() / len(groups):.4f} {len(groups)} batches {passed:.0f} s | {watch()}"
+        )
 
 
 def _step(
-    network: Network, group: list[Example], dense: Sequence[Tensor], optimizers: Iterable[Optimizer], clip: float
-) -> tuple[float, int]:
+    network: Network, batch: Batch, dense: Sequence[Tensor], optimizers: Iterable[Optimizer], clip: float
+) -> Tensor:
     network.train()
-    batch = network.batch(group)
     loss = network.loss(batch)
     for optimizer in optimizers:
         optimizer.zero_grad()
@@ -83,34 +84,21 @@ def _step(
     torch.nn.utils.clip_grad_norm_(dense, clip)
     for optimizer in optimizers:
         optimizer.step()
-    return loss.item(), int(batch.lengths.sum())
-
-
-def batches(items: Sequence[Example], words: int, chance: random.Random) -> Iterator[list[Example]]:
-    """Batches of about `words` words each, of one head and of like lengths, in random order."""
-    pools: dict[int, list[Example]] = {}
-    result: list[list[Example]] = []
-    for example in shuffled(items, chance):
-        pool = pools.setdefault(example.head, [])
-        pool.append(example)
-        if len(pool) * 40 > POOL * words:
-            result += _cut(pools.pop(example.head), words)
-    for pool in pools.values():
-        result += _cut(pool, words)
-    yield from shuffled(result, chance)
+    return loss.detach()
 
 
 def predict(network: Network, items: Sequence[Example], words: int = 4000) -> list[list[str]]:
-    """Tags of examples in their order, by head 0."""
+    """Tags of examples in their order."""
     network.eval()
     order = sorted(range(len(items)), key=lambda number: -len(items[number].words))
     result: list[list[str]] = [[] for _ in items]
     for group in _slices(order, [len(example.words) for example in items], words):
         batch = network.batch([Example(items[n].words, ("O",) * len(items[n].words)) for n in group])
-        active = (batch.lengths[None, :] > torch.arange(int(batch.lengths[0]))[:, None]).sum(1).numpy()
+        lengths = batch.lengths.cpu()
+        active = (lengths[None, :] > torch.arange(int(lengths[0]))[:, None]).sum(1).numpy()
         with torch.no_grad():
-            unary = network.scores(batch).transpose(0, 1).numpy()
-            paths = viterbi(unary, network.transitions(0).numpy(), active)
+            unary = network.scores(batch).transpose(0, 1).cpu().numpy()
+            paths = viterbi(unary, network.transitions().cpu().numpy(), active)
         for column, number in enumerate(group):
             result[number] = [TAGS[tag] for tag in paths[: len(items[number].words), column]]
     return result
@@ -133,11 +121,6 @@ def _factor(plan: Plan, done: float) -> float:
         return 0.01 + done / plan.warm_up
     fallen = max(0.0, done - plan.steady) / plan.falling
     return 0.5 * (1 + math.cos(math.pi * fallen)) + 0.002
-
-
-def _cut(pool: list[Example], words: int) -> list[list[Example]]:
-    order = sorted(range(len(pool)), key=lambda number: len(pool[number].words))
-    return [[pool[n] for n in group] for group in _slices(order, [len(e.words) for e in pool], words)]
 
 
 def _slices(order: Sequence[int], lengths: Sequence[int], words: int) -> Iterator[list[int]]:

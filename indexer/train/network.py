@@ -4,8 +4,7 @@ The parameters are Stanza's own module's, and what is saved is a model file that
 way through it differs: a direction of the LSTM runs over padded sequences (the backward one over reversed ones), which
 trains twice as fast on one core as packed sequences do (4,200 against 2,270 words per second at 256 units).
 
-While it learns, the word table may change and there may be several heads, one per annotators' convention.
-`save` folds the changed table into the vectors' file and keeps head 0.
+While it learns, the word table may change; `save` folds the changed table into the vectors' file.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ import torch
 from torch import Tensor, nn
 
 from indexer.train.corpus import LABELS, Example
-from indexer.train.crf import CrfLoss, forbidden, forward_backward
+from indexer.train.crf import CrfLoss, forbidden
 
 PREFIX = ["<PAD>", "<UNK>", "<EMPTY>", "<ROOT>"]  # Stanza's vocabularies begin so
 UNKNOWN = 1
@@ -36,7 +35,6 @@ class Sizes:
     layers: int = 1
     char_hidden: int = 50
     char_emb: int = 32
-    heads: int = 3
     drop_words: float = 0.05
     drop_in: float = 0.4
     drop_out: float = 0.5
@@ -45,20 +43,19 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Padded sequences of one head: ids of word types, the types' characters, tags, lengths, weights."""
+    """Padded sequences: ids of word types, the types' characters, tags and what speaks for them, lengths."""
 
     types: Tensor  # B x T, into `words` and `chars`
     words: Tensor  # U, into the word table
     chars: Tensor  # U x C
     char_lengths: Tensor  # U
-    tags: Tensor
+    tags: Tensor  # B x T
+    chances: Tensor | None  # B x T x N, P(tag); None where the tags are certain
     lengths: Tensor
-    weights: Tensor
-    head: int
 
 
 class Network(nn.Module):
-    """Stanza's module, a changeable word table, further heads."""
+    """Stanza's module and a changeable word table."""
 
     def __init__(self, word_list: Sequence[str], table: Tensor, characters: Sequence[str], sizes: Sizes) -> None:
         super().__init__()
@@ -70,27 +67,25 @@ class Network(nn.Module):
         self.vocab = _vocab(list(self.word_ids), list(self.char_ids), TAGS)
         self.table = nn.Embedding(len(table), table.shape[1], sparse=True, _weight=table.clone())
         self.inner = _stanza_module(self.config, self.vocab)
-        self.more_heads = nn.ModuleList(nn.Linear(2 * sizes.hidden, len(TAGS)) for _ in range(sizes.heads - 1))
-        self.more_transitions = nn.ParameterList(torch.zeros(len(TAGS), len(TAGS)) for _ in range(sizes.heads - 1))
-        self.forbidden = forbidden(TAGS)
+        self.register_buffer("forbidden", forbidden(TAGS), persistent=False)
         self._known: dict[str, tuple[int, list[int]]] = {}
         _start(self.inner)
 
     def batch(self, examples: Sequence[Example]) -> Batch:
-        """Examples of one head as tensors."""
+        """Examples as tensors, where the network's own lie."""
         lengths = [len(example.words) for example in examples]
         types: dict[str, int] = {}
         rows = [[types.setdefault(word, len(types)) for word in example.words] for example in examples]
-        known = [self._of(word) for word in types]
+        known = [self.ids_of(word) for word in types]
+        device = self.table.weight.device
         return Batch(
-            types=_padded(rows),
-            words=torch.tensor([word for word, _ in known]),
-            chars=_padded([chars for _, chars in known]),
-            char_lengths=torch.tensor([len(chars) for _, chars in known]),
-            tags=_padded([[self.tag_ids[tag] for tag in example.tags] for example in examples]),
-            lengths=torch.tensor(lengths),
-            weights=torch.tensor([example.weight for example in examples]),
-            head=examples[0].head,
+            types=_padded(rows).to(device),
+            words=torch.tensor([word for word, _ in known], device=device),
+            chars=_padded([chars for _, chars in known]).to(device),
+            char_lengths=torch.tensor([len(chars) for _, chars in known], device=device),
+            tags=_padded([[self.tag_ids[tag] for tag in example.tags] for example in examples]).to(device),
+            chances=None,
+            lengths=torch.tensor(lengths, device=device),
         )
 
     def scores(self, batch: Batch) -> Tensor:
@@ -98,41 +93,38 @@ class Network(nn.Module):
         drop = self.sizes if self.training else Sizes(drop_words=0, drop_in=0, drop_out=0, drop_char=0)
         words = batch.words
         if drop.drop_words:
-            words = words.masked_fill(torch.rand(words.shape) < drop.drop_words, UNKNOWN)
+            words = words.masked_fill(torch.rand(words.shape, device=words.device) < drop.drop_words, UNKNOWN)
         by_type = torch.cat([self.table(words), self._characters(batch, drop.drop_char)], 1)
         hidden = _locked(by_type[batch.types], drop.drop_in)
         lstm = self.inner.taggerlstm.lstm
         for layer in range(self.sizes.layers):
             hidden = torch.cat(_both_ways(lstm, layer, hidden, batch.lengths), 2)
             hidden = _locked(hidden, drop.drop_out if layer + 1 == self.sizes.layers else drop.drop_in)
-        head = self.inner.tag_clfs[0] if batch.head == 0 else self.more_heads[batch.head - 1]
-        result: Tensor = head(hidden)
+        result: Tensor = self.inner.tag_clfs[0](hidden)
         return result
 
-    def transitions(self, head: int) -> Tensor:
-        """A head's transitions, impossible ones forbidden."""
-        own = self.inner.crits[0]._transitions if head == 0 else self.more_transitions[head - 1]
-        result: Tensor = own + self.forbidden
+    def transitions(self) -> Tensor:
+        """The tags' transitions, impossible ones forbidden."""
+        result: Tensor = self.inner.crits[0]._transitions + self.forbidden
         return result
 
     def loss(self, batch: Batch) -> Tensor:
         """The CRF's loss per word."""
-        args = (self.scores(batch), self.transitions(batch.head), batch.tags, batch.lengths, batch.weights)
+        chances = batch.chances
+        if chances is None:
+            chances = nn.functional.one_hot(batch.tags, len(TAGS)).float()
+        args = (self.scores(batch), self.transitions(), chances, batch.tags, batch.lengths)
         result: Tensor = CrfLoss.apply(*args) / batch.lengths.sum()  # type: ignore[no-untyped-call]
         return result
 
-    @torch.no_grad()
-    def marginals(self, batch: Batch) -> Tensor:
-        """P(tag) of every word, B x T x N."""
-        return forward_backward(self.scores(batch), self.transitions(batch.head), batch.lengths)[0]
-
     def save(self, folder: Path) -> None:
-        """Writes the model as Stanza loads it: one head, transitions masked, the learned word table as vectors."""
+        """Writes the model as Stanza loads it: transitions masked, the learned word table as vectors."""
         own = {name: value for name, value in self.inner.state_dict().items() if not name.startswith("word_emb")}
-        own["crits.0._transitions"] = self.transitions(0).detach()
+        own["crits.0._transitions"] = self.transitions().detach()
         save_model(folder, own, self.vocab, self.config, self.table.weight.detach())
 
-    def _of(self, word: str) -> tuple[int, list[int]]:
+    def ids_of(self, word: str) -> tuple[int, list[int]]:
+        """A word's place in the table, and its characters' places in theirs."""
         found = self._known.get(word)
         if found is None:
             word_id = self.word_ids.get(word.lower(), UNKNOWN)
@@ -142,7 +134,7 @@ class Network(nn.Module):
     def _characters(self, batch: Batch, drop: float) -> Tensor:
         """The character vectors of a batch's word types, short ones and long ones apart to pad little."""
         model, lengths = self.inner.charmodel, batch.char_lengths
-        result = lengths.new_zeros(len(lengths), 2 * self.sizes.char_hidden, dtype=torch.float)
+        result = lengths.new_zeros((len(lengths), 2 * self.sizes.char_hidden), dtype=torch.float)
         for low, high in CHAR_GROUPS:
             rows = ((lengths > low) & (lengths <= high)).nonzero()[:, 0]
             if not len(rows):
@@ -158,10 +150,10 @@ class Network(nn.Module):
 def save_model(folder: Path, model: dict[str, Tensor], vocab: Any, config: dict[str, Any], table: Tensor) -> None:
     """Writes a folder that Stanza loads, in half precision, which moved no tag in 500 articles."""
     folder.mkdir(parents=True, exist_ok=True)
-    halves = {name: value.half() for name, value in model.items()}
+    halves = {name: value.half().cpu() for name, value in model.items()}
     saved = {"model": halves, "vocab": vocab.state_dict(), "config": config}
     torch.save(saved, folder / "ner.pt", _use_new_zipfile_serialization=False)
-    vectors = {"vocab": vocab["word"].state_dict(), "emb": table.half()}
+    vectors = {"vocab": vocab["word"].state_dict(), "emb": table.half().cpu()}
     torch.save(vectors, folder / "words.pt", _use_new_zipfile_serialization=False)
     resources = {"id": {"lang_name": "Indonesian"}}  # without this file Stanza would go to its hub
     (folder / "resources.json").write_text(json.dumps(resources) + "\n", "utf-8")
@@ -169,7 +161,7 @@ def save_model(folder: Path, model: dict[str, Tensor], vocab: Any, config: dict[
 
 def _both_ways(lstm: nn.LSTM, layer: int, inputs: Tensor, lengths: Tensor, straight: bool = True) -> list[Tensor]:
     """A layer's two directions over padded sequences; `straight` turns the backward one's output round again."""
-    place = torch.arange(inputs.shape[1])[None, :]
+    place = torch.arange(inputs.shape[1], device=inputs.device)[None, :]
     turned = torch.where(place < lengths[:, None], lengths[:, None] - 1 - place, place)[:, :, None]
     zero = inputs.new_zeros(1, inputs.shape[0], lstm.hidden_size)
     ways = []
