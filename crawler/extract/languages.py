@@ -16,9 +16,10 @@ _MIN_LETTERS = 120  # below that a guess is a coin toss
 _ALIKE = ({"id", "ms", "jv", "su"}, {"no", "nb", "nn", "da"}, {"hr", "sr", "bs"}, {"in", "id"})
 _CERTAIN = 0.9
 _MIN_WORDS = 20
-# Shares of a language's commonest words: from the first on, a declared language needs no further look (on pages with
-# gold, texts in other languages stay below it); from the second on, a guess may overrule one that has next to none.
-_COMMON_SHARE, _SOME_SHARE = 1 / 9, 1 / 16
+# A language's commonest words make this share of a text in it, or more: then a declared language needs no further look,
+# and a guess may overrule one whose words make less than half of it. On pages with gold, texts in other languages have
+# 0.062 at most.
+_COMMON_SHARE = 1 / 14
 
 
 def language_of(root: Element, said: Structured, text: str) -> str | None:
@@ -30,14 +31,27 @@ def language_of(root: Element, said: Structured, text: str) -> str | None:
     declared = _declared(root, said)
     if declared and _share(declared, text) > _COMMON_SHARE:
         return declared
-    guessed, certainty = _guess(text)
+    guessed, certainty = _plain(text) or _guess(text)
     if guessed is None:
         return declared
     if declared and any({declared, guessed} <= alike for alike in _ALIKE):
         return declared
     if certainty >= _CERTAIN or declared is None:
         return guessed
-    return guessed if _share(guessed, text) > _SOME_SHARE > 2 * _share(declared, text) else declared
+    return guessed if _share(guessed, text) > _COMMON_SHARE > 2 * _share(declared, text) else declared
+
+
+def _plain(text: str) -> tuple[str, float] | None:
+    """The language whose commonest words fill a text, while those of all others are few: no model need be asked.
+
+    Of 300 Indonesian pages 33 ask the model for their language; 132 did before.
+    """
+    shares = sorted(((_share(code, text), code) for code in table("languages")["common"]), reverse=True)
+    (share, code), (next_share, _) = shares[:2]
+    if share <= _COMMON_SHARE or share < 3 * next_share:
+        return None
+    others = table("languages")["alike"].get(code, ())
+    return None if set(others) & set(text[:_SAMPLE].lower().split()) else (code, 1.0)
 
 
 def _share(code: str, text: str) -> float:
