@@ -9,6 +9,7 @@ Trouble in one round (a crawl that failed, an Elasticsearch that is down) is tol
 
 from __future__ import annotations
 
+import ctypes
 import re
 import signal
 import subprocess
@@ -30,6 +31,7 @@ from terminal import data_option
 
 UNIT_S = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 CHILD_GRACE_S = 30.0  # a crawl told to end finishes what it downloads; after this it is killed, and nothing is lost
+PR_SET_PDEATHSIG = 1  # Linux: the signal that a process gets when its parent dies
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ def one_round(plan: Plan, stop: threading.Event) -> None:
 
 def crawl(plan: Plan, stop: threading.Event, command: Sequence[str] = (sys.executable, "-m", "kliping")) -> int:
     """Crawls in a child process and returns its exit code; a stop is passed on, and waited for CHILD_GRACE_S."""
-    child = subprocess.Popen([*command, "crawl", *plan.names, "--data", str(plan.data)])
+    arguments = [*command, "crawl", *plan.names, "--data", str(plan.data)]
+    child = subprocess.Popen(arguments, preexec_fn=_end_with_parent if sys.platform == "linux" else None)
     while child.poll() is None:
         if stop.wait(0.2):
             return _end(child)
@@ -115,6 +118,11 @@ def crawl(plan: Plan, stop: threading.Event, command: Sequence[str] = (sys.execu
 def pause_s(started: float, now: float, every_s: float) -> float:
     """Seconds to wait so that rounds start `every_s` apart; none when the round took longer."""
     return max(0.0, started + every_s - now)
+
+
+def _end_with_parent() -> None:
+    """Asks the kernel to end this process, as SIGTERM does, when the service dies: a killed one can't pass it on."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _end(child: subprocess.Popen[Any]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 import time
@@ -47,3 +48,29 @@ def test_a_stop_is_passed_on_to_the_crawl(tmp_path: Path) -> None:
     script = "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: sys.exit(7)); time.sleep(60)"
     assert crawl(plan(tmp_path), stop, [sys.executable, "-c", script]) in {7, -15}
     assert time.monotonic() - started < 30
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
+def test_a_crawl_ends_when_its_service_is_killed(tmp_path: Path) -> None:
+    """SIGKILL gives the service no time to pass anything on; the next start must find the data folder free."""
+    child = "import os, sys, time; print(os.getpid(), flush=True); time.sleep(60)"
+    service = f"""import sys, threading
+from pathlib import Path
+from service import Plan, crawl
+crawl(Plan(("demo",), Path("."), None, 60), threading.Event(), [sys.executable, "-c", {child!r}])"""
+    with subprocess.Popen([sys.executable, "-c", service], stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        crawling = int(running.stdout.readline())
+        running.kill()
+    deadline = time.monotonic() + 10
+    while is_running(crawling) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_running(crawling)
+
+
+def is_running(process: int) -> bool:
+    """Whether a process lives; one that has ended but that nobody waits for doesn't."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
