@@ -43,15 +43,14 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 
 def _decoded(body: bytes, content_type: str | None) -> str:
-    declared = _declared(body, content_type)
-    if b"\x1b$" in body[:_SAMPLE_BYTES] and "iso-2022-jp" in declared:
+    if b"\x1b$" in body[:_SAMPLE_BYTES] and "iso-2022-jp" in _declared(body, content_type):
         return body.decode("iso-2022-jp", "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         if _mostly_utf8(body, error):
             return body.decode("utf-8", _RESCUE)
-    text = _by_declaration(body, declared) or body.decode(_guess(body), "replace")
+    text = _by_declaration(body, _declared(body, content_type)) or body.decode(_guess(body), "replace")
     return _WIDE_CONTROL.sub("", text)  # some charsets map letters' bytes to control characters
 
 

@@ -20,7 +20,7 @@ _NOT_HTML_TYPES = re.compile(
     r"^\s*(?:image|audio|video|font)/|pdf|msword|zip|octet-stream|javascript|css", re.IGNORECASE
 )
 _MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b", b"{", b"[{")
-_FEED = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.IGNORECASE)
+_FEED = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:rdf)\b")  # in lower case
 # Headline-like links per character of text: inside its node (articles stay below 0.2, home and index pages have 0.44
 # and more) and, for pages with next to no text, on the whole page.
 _LISTED_INSIDE, _LISTED_AROUND = 0.35, 3.0
@@ -58,7 +58,7 @@ def refuse_response(page: Page) -> Rejection | None:
         return Rejection(Reason.UNREADABLE, "the response is empty")
     if _NOT_HTML_TYPES.search(page.content_type or "") or head.startswith(_MAGIC):
         return Rejection(Reason.NOT_HTML, f"not HTML: {page.content_type or head[:8]!r}")
-    if _FEED.search(head):
+    if _FEED.search(head.lower()):
         return Rejection(Reason.NOT_HTML, "a feed or sitemap, not a page")
     return None
 

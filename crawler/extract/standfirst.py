@@ -64,11 +64,12 @@ def _before_body(order: Sequence[Element], heading: Element | None, body: Elemen
 
     A heading that was stripped with the bar it stood in is taken to stand where the body's <article> begins.
     """
-    places = {node: place for place, node in enumerate(order)}
-    if heading is not None and heading not in places:
+    end = order.index(body)
+    try:
+        begin = end if heading is None else order.index(heading)
+    except ValueError:
         heading = next((up for up in body.iterancestors("article", "main")), None)
-    end = places[body]
-    begin = places[heading] if heading is not None else end
+        begin = end if heading is None else order.index(heading)
     inside = set(body.iterancestors())
     first = max(0, min(begin, end) - _LOOK_BACK)
     for place in range(first, end):

@@ -48,13 +48,16 @@ def parse(text: str) -> Element:
         raise Unreadable(f"not HTML: {error}") from error
     if root is None:
         raise Unreadable("not HTML: nothing in it can be read")
-    _check(root)
+    _check(root, text.count("<"))
     return root
 
 
-def _check(root: Element) -> None:
-    """Looks at the number of elements and their depth; counted by libxml2, so that hostile pages cost little."""
-    if _COUNT(root) > MAX_ELEMENTS:
+def _check(root: Element, tags: int) -> None:
+    """Looks at the number of elements and their depth; counted by libxml2, so that hostile pages cost little.
+
+    A page with few `tags` needs no counting: at most one element is implied by each, a few by the page.
+    """
+    if 2 * tags + 10 > MAX_ELEMENTS and _COUNT(root) > MAX_ELEMENTS:
         raise Unreadable(f"more than {MAX_ELEMENTS:,} elements")
     if _TOO_DEEP(root):
         raise Unreadable(f"more than {MAX_DEPTH} levels of nesting")

@@ -26,6 +26,7 @@ CASES = [
     (page(body(), url="https://www.warta.co.id/tag/jembatan"), Reason.NOT_ARTICLE),
     (page(body(), url="https://www.warta.co.id/search?q=jembatan"), Reason.NOT_ARTICLE),
     (page("<p>Foto jembatan.</p>", url="https://www.warta.co.id/foto/jembatan-baru"), Reason.GALLERY),
+    (page("<p>Foto jembatan.</p>", url="https://www.warta.co.id/fotosport/jembatan-baru"), Reason.GALLERY),
     (page(f"<p>{PARAGRAPHS[0]}</p>", title="FOTO: Jembatan Gantung Desa Sukamaju"), Reason.GALLERY),
     (page(f"<p>{PARAGRAPHS[0]}</p>{TEASERS}", title="FOTO: Jembatan Gantung Desa Sukamaju"), Reason.GALLERY),
     (page(STUB, head=PAID), Reason.PAYWALL),
