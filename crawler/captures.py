@@ -1,8 +1,8 @@
 """Captures: every response as it was sent, in WARC files, written before anything else looks at it.
 
-A writer appends to `NAME.warc.gz.open` and seals by renaming it to `NAME.warc.gz`; one gzip member per record, so a
-killed writer's file is mended by cutting its last torn member. For each response three records are written, in this
-order, so that whoever has the response has the rest:
+They are written aside and sealed by a rename (`sealing.py`); one gzip member per record, so a killed writer's file is
+mended by cutting its last torn member. For each response three records are written, in this order, so that whoever has
+the response has the rest:
 
     request     what we asked, with our headers
     metadata    application/json: {"kind", "source", "asked", "discovery", "page", "first"} (see `Context`)
@@ -16,14 +16,12 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any, Self
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -31,7 +29,7 @@ from uuid import uuid4
 from .article import Capture
 from .errors import CaptureError
 from .extract.page import Discovery, Page
-from .segments import OPEN_SUFFIX, seal_file
+from .sealing import OPEN_SUFFIX, SealingWriter, seal_file
 
 MAX_BODY_BYTES = 16 * 1024 * 1024  # as received and as decoded alike; the longest real article page seen has 0.6 MB
 ROTATE_BYTES = 256 * 1024 * 1024
@@ -112,7 +110,7 @@ class Response:
         return Page(self.url, self.body, self.header("Content-Type"), self.captured, self.status)
 
 
-class CaptureWriter:
+class CaptureWriter(SealingWriter):
     """Writes responses to an open WARC and seals it when it is full, when asked, and on leaving the context.
 
     `write` returns once the records are with the operating system: they survive a kill of this process. `sync` returns
@@ -120,11 +118,9 @@ class CaptureWriter:
     """
 
     def __init__(self, folder: Path, *, rotate_bytes: int = ROTATE_BYTES, software: str = "Kliping") -> None:
-        self.folder = folder
+        super().__init__(folder, ".warc.gz")
         self.rotate_bytes = rotate_bytes
         self.software = software
-        self.sealed: list[Path] = []
-        self._file: IO[bytes] | None = None
         self._warc: Any = None
 
     def write(
@@ -158,40 +154,18 @@ class CaptureWriter:
             self.seal()
         return capture
 
-    def sync(self) -> None:
-        """Forces what was written to the disk."""
-        if self._file is not None:
-            os.fsync(self._file.fileno())
-
-    def seal(self) -> Path | None:
-        """Seals the open file, if there is one, and returns its path; the next `write` opens a new one."""
-        if self._file is None:
-            return None
-        self.sync()
-        self._file.close()
-        path = seal_file(Path(self._file.name))
-        self._file = self._warc = None
-        self.sealed.append(path)
-        return path
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.seal()
+    def _sealed(self) -> None:
+        self._warc = None
 
     def _open(self) -> IO[bytes]:
         from warcio.warcwriter import WARCWriter
 
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{secrets.token_hex(3)}.warc.gz"
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._file = open(self.folder / (name + OPEN_SUFFIX), "xb")
-        self._warc = WARCWriter(self._file, gzip=True, warc_version="WARC/1.1")
+        file = self._create()
+        name = Path(file.name).name.removesuffix(OPEN_SUFFIX)
+        self._warc = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
         info = {"software": self.software, "format": "WARC File Format 1.1", "robots": "obey"}
         self._warc.write_record(self._warc.create_warcinfo_record(name, info))
-        return self._file
+        return file
 
     def _write_record(
         self, kind: str, url: str, headers: dict[str, str], head: Any, payload: bytes, content_type: str = ""

@@ -1,24 +1,19 @@
 """Sealed JSON Lines segments: the log between any two stages.
 
-A writer appends to `NAME.jsonl.open` and seals by renaming it to `NAME.jsonl`. Readers look at sealed names only, so
-they never see half a file. What a killed writer left open is recovered: cut after its last whole line and sealed.
-Names begin with the time of opening, so sorting by name is reading in order.
+They are written aside and sealed by a rename (`sealing.py`); readers look at sealed names only, so they never see half
+a file. What a killed writer left open is recovered: cut after its last whole line and sealed.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Self, TypeVar
+from typing import IO, TypeVar
 
 from .errors import SegmentError
-
-OPEN_SUFFIX = ".open"
+from .sealing import OPEN_SUFFIX, SealingWriter, seal_file
 
 Record = TypeVar("Record")
 OnTrouble = Callable[[Path, int, str], None]
@@ -68,7 +63,7 @@ def recover_segments(folder: Path) -> list[Path]:
     return recovered
 
 
-class SegmentWriter:
+class SegmentWriter(SealingWriter):
     """Appends records to an open segment and seals it when it is full, when asked, and on leaving the context.
 
     `write` returns once the line is with the operating system: it survives a kill of this process. `sync` returns
@@ -76,10 +71,8 @@ class SegmentWriter:
     """
 
     def __init__(self, folder: Path, *, max_records: int = 1000) -> None:
-        self.folder = folder
+        super().__init__(folder, ".jsonl")
         self.max_records = max_records
-        self.sealed: list[Path] = []
-        self._file: IO[bytes] | None = None
         self._records = 0
 
     def write(self, line: str) -> None:
@@ -91,40 +84,16 @@ class SegmentWriter:
         if self._records >= self.max_records:
             self.seal()
 
-    def sync(self) -> None:
-        """Forces what was written to the disk."""
-        if self._file is not None:
-            os.fsync(self._file.fileno())
-
-    def seal(self) -> Path | None:
-        """Seals the open segment, if there is one, and returns its path; the next `write` opens a new one."""
-        if self._file is None:
-            return None
-        self.sync()
-        self._file.close()
-        path = seal_file(Path(self._file.name))
-        self._file, self._records = None, 0
-        self.sealed.append(path)
-        return path
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.seal()
+    def _sealed(self) -> None:
+        self._records = 0
 
     def _open(self) -> IO[bytes]:
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{secrets.token_hex(3)}.jsonl{OPEN_SUFFIX}"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._file = open(self.folder / name, "xb")
+            return self._create()
         except OSError as error:
             raise SegmentError(
                 f"{self.folder}: no segment can be opened ({error.strerror}); check the folder, its rights and the disk"
             ) from error
-        return self._file
 
 
 def write_segment(path: Path, lines: Iterator[str]) -> int:
@@ -146,23 +115,6 @@ def write_segment(path: Path, lines: Iterator[str]) -> int:
     except OSError as error:
         raise SegmentError(f"{path}: can't be written ({error.strerror}); check the folder and the disk") from error
     return count
-
-
-def seal_file(left: Path) -> Path:
-    """Gives a file that was written aside its own name, durably; returns the new path."""
-    sealed = left.with_name(left.name.removesuffix(OPEN_SUFFIX))
-    os.replace(left, sealed)
-    _sync_folder(sealed.parent)
-    return sealed
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes a rename durable: the entry in the folder is data of the folder, not of the file."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _cut_torn_tail(path: Path) -> None:

@@ -57,6 +57,7 @@ def test_ten_kills_and_a_last_run_give_every_article_once(tmp_path: Path) -> Non
     assert all(page.capture for article in written for page in article.pages)
     assert ledger.total() == ledger.total("article") + ledger.total("seen_before")
     assert not list((tmp_path / "articles").glob("*.open")) + list((tmp_path / "captures").glob("*.open"))
-    # What was captured when the kill came isn't asked for again; only what was on its way is.
-    assert sum(asked.values()) <= ARTICLES + LONG + KILLS * (CONCURRENCY + 1)
+    # What was captured when the kill came isn't asked for again; only what was on its way is. The downloader sends the
+    # next request before a finished one's response is handed on, so that may be twice as many as go at once.
+    assert sum(asked.values()) <= ARTICLES + LONG + KILLS * 2 * CONCURRENCY
     assert len(sealed_captures(tmp_path / "captures")) == KILLS + 1
