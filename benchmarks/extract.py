@@ -142,12 +142,17 @@ def _print_ratio(name: str, pages: list[Page]) -> None:
     )
 
 
+def _load() -> None:
+    """Loads imports and models in a process that is about to be measured."""
+    extract_page(LATIN)
+
+
 def _print_processes(pages: list[Page], processes: int) -> None:
     """Wall time of one and of several processes over the same pages; needs idle cores to say anything."""
     took = {}
     for count in (1, processes):
-        with ProcessPoolExecutor(count) as pool:
-            list(pool.map(extract_page, pages[: 4 * count]))  # imports and models loaded
+        with ProcessPoolExecutor(count, initializer=_load) as pool:
+            list(pool.map(time.sleep, [1] * count))  # a pool starts a process only when no other is idle
             start = time.perf_counter()
             list(pool.map(extract_page, pages, chunksize=8))
             took[count] = time.perf_counter() - start

@@ -25,8 +25,7 @@ _LEAVES = frozenset({
     "body",
 })  # fmt: skip
 NO_TEXT_ROLES = frozenset({
-    "dialog", "alertdialog", "navigation", "search", "menu", "menubar", "tablist", "toolbar", "contentinfo", "form",
-    "complementary", "status",
+    "dialog", "alertdialog", "navigation", "search", "menu", "menubar", "tablist", "toolbar", "contentinfo",
 })  # fmt: skip
 _LONG = 50  # characters from which a block is running text rather than a label
 _FEW_HEADLINES = 8  # so many related links prove nothing
