@@ -65,7 +65,7 @@ class Effort:
     sizes: Sizes = STUDENT
     plan: Plan = PLAN
     gold_times: int = 2  # how often an epoch of the student reads the annotated articles
-    articles: int | None = None  # raw articles that are read; None means all
+    articles: int | None = None  # for trials: so many annotated articles only, and ten times as many raw ones
 
 
 @dataclass(frozen=True, slots=True)
