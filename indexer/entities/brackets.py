@@ -9,6 +9,7 @@ from indexer.entities.names import key
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*")
 _SHORT = re.compile(r"^[^\s()]{2,14}(?:[ -][^\s()]{1,14}){0,2}$")
 _SMALL_WORDS = frozenset({"dan", "di", "of", "the", "and", "for", "untuk", "de", "yang", "atas", "ke", "dari", "serta"})
+_OFFICES = frozenset({"kepala", "menteri", "menko", "wakil", "ketua", "sekretaris", "direktur", "komandan", "panglima"})
 
 
 def unfold(name: str) -> tuple[str, str | None]:
@@ -26,6 +27,27 @@ def unfold(name: str) -> tuple[str, str | None]:
     if not head:
         return f"{inner[1]} {tail}".strip(), None
     return plain, f"{inner[1]} {tail}".strip() or None
+
+
+def closes(after: str) -> bool:
+    """Whether what follows a short form lets the bracket be one name's: "Bank Himbara (BRI, BNI)" lists members."""
+    return not after.lstrip().startswith((",", "&", "dan "))
+
+
+def is_office(short: str, before: str, long: str) -> bool:
+    """Whether the short form begins with an office before the long name: "Kepala Staf [Angkatan Darat] (KSAD)"."""
+    words = key(f"{before} {long}").split()[-len(short) :]
+    return words[0] in _OFFICES and "".join(word[0] for word in words) == short.casefold()
+
+
+def names_the_end(short: str, long: str) -> bool:
+    """Whether a short form is of a long name's end: "Badan Pengembangan … Energi dan Sumber Daya Mineral (ESDM)".
+
+    One word in front may be missing in it, as the ministry's is in ESDM; two make a body within another.
+    """
+    words = [word for word in key(long).split() if word not in _SMALL_WORDS]
+    ending = words[-len(short) :]
+    return len(words) > len(short) + 1 and "".join(word[0] for word in ending) == short.casefold()
 
 
 def opens(between: str) -> bool:

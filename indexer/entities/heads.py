@@ -16,7 +16,18 @@ from indexer.errors import AliasError
 
 _LONGEST_HEAD = 5  # words
 # "Kota Wuhan" is Wuhan, where the table has no entity of the whole name ("Kota Bogor").
-_KINDS_OF_PLACE = ("Kota", "Provinsi", "Propinsi", "Negara Bagian", "Negara", "Kawasan", "Kerajaan", "Republik")
+_KINDS_OF_PLACE = (
+    "Ibu Kota",
+    "Ibukota",
+    "Kota",
+    "Provinsi",
+    "Propinsi",
+    "Negara Bagian",
+    "Negara",
+    "Kawasan",
+    "Kerajaan",
+    "Republik",
+)
 
 
 class Heads:

@@ -8,21 +8,28 @@ What isn't known stays itself, in one spelling per article. Pure: the same text 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
 from indexer.document import LABELS, Entities, Mention
 from indexer.entities import abroad, brackets
+from indexer.entities.headlines import without_verbs
 from indexer.entities.heads import Heads
 from indexer.entities.learned import Learned
 from indexer.entities.names import CACHED, is_acronym, is_company, key, tidy
 from indexer.entities.persons import join_persons
+from indexer.entities.sport import speaks_of_sport
 from indexer.entities.table import AliasTable, Entity
 
 # Organisations last: persons and places tell which of several organisations an ambiguous name means.
 _ORDER = ("person", "location", "organization")
+
+_NO_NAMES = frozenset({"Sini", "sini", "SINI", "Disini", "disini"})  # "here", of a link "di Sini"
+
+# "Brigadir [J]", "20 [DETIK]": a tagger may leave out the word that makes a short name known.
+_LONGEST_CUT, _BEFORE = 5, 24  # characters
 
 _NO_COMPANIES = frozenset({"institution", "party", "association", "world body", "university"})
 
@@ -89,20 +96,33 @@ class Resolver:
 
     def __init__(self, table: AliasTable, heads: Heads, learned: Learned) -> None:
         self._table, self._heads, self._learned = table, heads, learned
+        self._countries = {one.name for one in table.entities if one.kind == "country"}
+        self._endings = _endings(table)
         self._forms: dict[tuple[str, str], _Form] = {}
 
     def resolve(self, text: str, spans: Sequence[Span]) -> tuple[Entities, tuple[Mention, ...]]:
-        ordered = sorted(
-            (span for span in spans if span.label in LABELS), key=lambda span: (span.start, span.end, span.label)
-        )
+        wanted = (span for span in spans if span.label in LABELS and span.text not in _NO_NAMES)
+        ordered = sorted(wanted, key=lambda span: (span.start, span.end, span.label))
         names: dict[str, dict[str, str]] = {}
         for label in _ORDER:
             around = {name for found in names.values() for name in found.values()}
             names[label] = self._names(label, text, ordered, around)
+        states = self._states(text, names["organization"])
         mentions = tuple(
             Mention(span.text, span.label, span.start, span.end, names[span.label][span.text]) for span in ordered
         )
+        if states:
+            mentions = tuple(_placed(mention) if mention.text in states else mention for mention in mentions)
         return _entities(mentions), mentions
+
+    def _states(self, text: str, organizations: dict[str, str]) -> Collection[str]:
+        """Which names tagged as organisations are countries that don't play.
+
+        "Korut" is a team where there is sport, and so the annotators have it. Anywhere else it is the country or its
+        government, and belongs with the places, where a reader looks for it.
+        """
+        states = [form for form, name in organizations.items() if name in self._countries]
+        return () if not states or speaks_of_sport(text) else states
 
     def _names(self, label: str, text: str, spans: Iterable[Span], around: set[str]) -> dict[str, str]:
         own = [span for span in spans if span.label == label]
@@ -110,12 +130,28 @@ class Resolver:
             return {}
         explained = _explained(label, text, own)
         forms = dict.fromkeys(span.text for span in own)
-        if label == "person":
-            return self._persons(forms, explained)
-        return self._others(label, forms, explained, around)
+        found = self._persons(forms, explained) if label == "person" else self._others(label, forms, explained, around)
+        short = [form for form in forms if (label, form) in self._endings]
+        if short:
+            found.update(self._cut(label, text, [span for span in own if span.text in short]))
+        return found
+
+    def _cut(self, label: str, text: str, spans: Iterable[Span]) -> dict[str, str]:
+        """Short forms that the table knows with the word before them only: "Brigadir [J]", "20 [DETIK]"."""
+        found: dict[str, str] = {}
+        for span in spans:
+            before = text[max(0, span.start - _BEFORE) : span.start]
+            word = before.split()[-1] if before.strip() and before.endswith(" ") else ""
+            if word.isdigit() or self._table.sure(label, span.text) is None:
+                entity = self._table.sure(label, f"{word} {span.text}")
+                if entity is not None:
+                    found[span.text] = entity.name
+        return found
 
     def _persons(self, forms: Iterable[str], explained: dict[str, str]) -> dict[str, str]:
-        plain = {form: brackets.unfold(form)[0] for form in forms}
+        unfolded = {form: brackets.unfold(form)[0] for form in forms}
+        verbless = without_verbs(unfolded.values(), self._table)
+        plain = {form: verbless.get(name, name) for form, name in unfolded.items()} if verbless else unfolded
         shorts = {plain[short]: plain[long] for short, long in explained.items()}
         canonical = join_persons(plain.values(), shorts, self._table)
         return {form: canonical[name] for form, name in plain.items()}
@@ -128,7 +164,7 @@ class Resolver:
             text: form.name if form.settled else self._alone(label, form, here, around) for text, form in known.items()
         }
         for short, long in explained.items():
-            names.update(self._pair(short, long, known, names))
+            names.update(_pair(label, short, long, known, names))
         for form in known.values():
             if form.inner is not None:
                 names.update(_inner(form, names))
@@ -197,14 +233,27 @@ class Resolver:
         meant = [entity.name for entity in form.possible if entity.name in here]
         return meant[0] if len(meant) == 1 else form.name
 
-    def _pair(self, short: str, long: str, known: dict[str, _Form], names: dict[str, str]) -> dict[str, str]:
-        """Both names' entity when the text says that one is short for the other."""
-        entity = known[short].entity
-        if entity is not None and entity.name != names[long] and _part_of(long, entity):
-            return {}
-        if entity is None or known[long].entity is not None or _other_meaning(short, long, entity):
-            return {short: names[long]}
-        return {long: names[short]}
+
+def _pair(label: str, short: str, long: str, known: dict[str, _Form], names: dict[str, str]) -> dict[str, str]:
+    """Both names' entity when the text says that one is short for the other."""
+    entity, other = known[short].entity, known[long].entity
+    if entity is not None and entity.name != names[long] and _part_of(long, entity):
+        return {}
+    if entity is None or entity.label != label or _other_meaning(short, long, entity):
+        return {short: names[long]}
+    if other is not None:  # "Kepala Badan Pertanahan Nasional (ATR/BPN)" is of the ministry, too
+        return {short: names[long]} if brackets.abbreviates(short, long) else {}
+    return {} if brackets.names_the_end(short, long) else {long: names[short]}
+
+
+def _endings(table: AliasTable) -> frozenset[tuple[str, str]]:
+    """Short last words of known names of two words, by label: "J" of "Brigadir J"."""
+    names = ((entity.label, name.split()) for entity in table.entities for name in entity.aliases)
+    return frozenset(
+        (label, words[1])
+        for label, words in names
+        if len(words) == 2 and len(words[1]) <= _LONGEST_CUT and words[1].isupper()
+    )
 
 
 def _explained(label: str, text: str, spans: Sequence[Span]) -> dict[str, str]:
@@ -213,7 +262,10 @@ def _explained(label: str, text: str, spans: Sequence[Span]) -> dict[str, str]:
     for first, second in itertools.pairwise(spans):
         if not (0 < second.start - first.end <= 12 and brackets.opens(text[first.end : second.start])):
             continue
-        if _shortens(label, second.text, first.text):
+        if not brackets.closes(text[second.end : second.end + 5]):
+            continue
+        before = text[max(0, first.start - _BEFORE) : first.start]
+        if _shortens(label, second.text, first.text) and not brackets.is_office(second.text, before, first.text):
             pairs.setdefault(second.text, first.text)
         elif brackets.abbreviates(first.text, second.text):
             pairs.setdefault(first.text, second.text)
@@ -237,10 +289,11 @@ def _other_meaning(short: str, long: str, entity: Entity) -> bool:
 
     It does when the long form really abbreviates to it but shares less than half its words with the known names.
     """
-    if not brackets.abbreviates(short, long):
+    bare = tidy(long, entity.label)
+    words = set(key(bare).split())
+    if any(len(words & set(key(name).split())) * 2 >= len(words) for name in (entity.name, *entity.aliases)):
         return False
-    words = set(key(long).split())
-    return not any(len(words & set(key(name).split())) * 2 >= len(words) for name in (entity.name, *entity.aliases))
+    return brackets.abbreviates(short, bare) or (is_company(long) and entity.kind in _NO_COMPANIES)
 
 
 def _part_of(long: str, entity: Entity) -> bool:
@@ -262,6 +315,10 @@ def _one_spelling(names: dict[str, str]) -> dict[str, str]:
         if best.isupper() and not name.isupper():
             chosen[key(name)] = name
     return {text: chosen[key(name)] for text, name in names.items()}
+
+
+def _placed(mention: Mention) -> Mention:
+    return replace(mention, label="location") if mention.label == "organization" else mention
 
 
 def _entities(mentions: Iterable[Mention]) -> Entities:
