@@ -28,7 +28,7 @@ _ORDER = ("person", "location", "organization")
 
 _NO_NAMES = frozenset({"Sini", "sini", "SINI", "Disini", "disini"})  # "here", of a link "di Sini"
 
-# "Brigadir [J]", "20 [DETIK]": a tagger may leave out the word that makes a short name known.
+# "Brigadir [J]", "20[DETIK]": a tagger may leave out the word that makes a short name known.
 _LONGEST_CUT, _BEFORE = 5, 24  # characters
 
 _NO_COMPANIES = frozenset({"institution", "party", "association", "world body", "university"})
@@ -137,13 +137,14 @@ class Resolver:
         return found
 
     def _cut(self, label: str, text: str, spans: Iterable[Span]) -> dict[str, str]:
-        """Short forms that the table knows with the word before them only: "Brigadir [J]", "20 [DETIK]"."""
+        """Short forms that the table knows with the word before them only: "Brigadir [J]", "20[DETIK]"."""
         found: dict[str, str] = {}
         for span in spans:
             before = text[max(0, span.start - _BEFORE) : span.start]
-            word = before.split()[-1] if before.strip() and before.endswith(" ") else ""
+            word = before.split()[-1] if before.strip() else ""
             if word.isdigit() or self._table.sure(label, span.text) is None:
-                entity = self._table.sure(label, f"{word} {span.text}")
+                gap = " " if before.endswith(" ") else ""
+                entity = self._table.sure(label, f"{word}{gap}{span.text}")
                 if entity is not None:
                     found[span.text] = entity.name
         return found
