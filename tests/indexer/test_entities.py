@@ -63,6 +63,38 @@ def test_offices_in_front_are_no_part_of_a_name() -> None:
     assert set(found.values()) == {"Sari Wulandari"}
 
 
+@pytest.mark.parametrize(
+    ("text", "glued", "entity"),
+    [
+        ("Putin Sopiri Kim Jong Un.", "Putin Sopiri", "Vladimir Putin"),
+        ("Sari Wulandari Akan Hadir. Sari Wulandari tiba.", "Sari Wulandari Akan Hadir", "Sari Wulandari"),
+        ("Wulandari Kandas. Sari Wulandari kalah.", "Wulandari Kandas", "Sari Wulandari"),
+        ("Laila Hadiri bertemu warga.", "Laila Hadiri", "Laila Hadiri"),
+        ("Laila Putri bertemu Laila.", "Laila Putri", "Laila Putri"),
+    ],
+)
+def test_the_verb_of_a_headline_is_no_part_of_a_name_that_is_known_without_it(
+    text: str, glued: str, entity: str
+) -> None:
+    assert meanings(text, person=[glued, "Sari Wulandari", "Kim Jong Un"])[glued] == entity
+
+
+def test_a_letter_is_known_with_the_rank_before_it() -> None:
+    text = "Bharada E bersaksi. Keluarga Brigadir J hadir. Menurut A, J dan E saling mengenal."
+    found = meanings(text, person=["E", "J", "A"])
+    assert found == {"E": "Richard Eliezer", "J": "Nofriansyah Yosua Hutabarat", "A": "A"}
+
+
+def test_a_letter_without_its_rank_stays_itself() -> None:
+    assert meanings("Saksi berinisial J hadir.", person=["J"])["J"] == "J"
+
+
+def test_digits_before_a_name_may_make_it_another() -> None:
+    text = "Iswahyudi - 20DETIK. Kepada DETIK ia bicara."
+    assert meanings("Kepada DETIK ia bicara.", organization=["DETIK"])["DETIK"] == "detikcom"
+    assert meanings(text, organization=["DETIK"])["DETIK"] == "20detik"
+
+
 def test_a_couple_written_as_one_name_is_neither_of_them() -> None:
     text = "Pernikahan Kaesang-Erina ramai. Kaesang senang."
     assert meanings(text, person=["Kaesang-Erina", "Kaesang"])["Kaesang"] == "Kaesang Pangarep"
@@ -136,6 +168,43 @@ def test_a_body_within_a_known_one_takes_no_part_in_its_acronym() -> None:
     found = meanings(text, organization=["Komite Eksekutif Persatuan Sepak Bola Seluruh Indonesia", "PSSI"])
     assert found["PSSI"] == "Persatuan Sepak Bola Seluruh Indonesia"
     assert found["Komite Eksekutif Persatuan Sepak Bola Seluruh Indonesia"].startswith("Komite Eksekutif")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "short", "entity"),
+    [
+        # another kind of thing than the table has
+        ("Yayasan Indonesia Korea Network (IKN)", ["Yayasan Indonesia Korea Network", "IKN"], "IKN", 0),
+        # a company's, and the table's is no company
+        (
+            "PT Krakatau Sarana Properti (KSP)",
+            ["PT Krakatau Sarana Properti", "KSP"],
+            "KSP",
+            "Krakatau Sarana Properti",
+        ),
+        # members
+        ("Bank Bersama (BRI, BNI, BTN)", ["Bank Bersama", "BRI", "BNI"], "Bank Bersama", 0),
+        # an office that begins before the name
+        ("Kepala Staf Angkatan Darat (KSAD)", ["Angkatan Darat", "KSAD"], "KSAD", "KSAD"),
+        # the end of a longer name
+        (
+            "Badan Pengembangan Sumber Daya Manusia Energi dan Sumber Daya Mineral (ESDM)",
+            ["Badan Pengembangan Sumber Daya Manusia Energi dan Sumber Daya Mineral", "ESDM"],
+            "Badan Pengembangan Sumber Daya Manusia Energi dan Sumber Daya Mineral",
+            0,
+        ),
+        # two known ones
+        (
+            "Kepala Badan Pertanahan Nasional (ATR/BPN)",
+            ["Badan Pertanahan Nasional", "ATR/BPN"],
+            "ATR/BPN",
+            "Kementerian Agraria dan Tata Ruang",
+        ),
+    ],
+)
+def test_not_every_bracket_makes_two_names_one(text: str, names: list[str], short: str, entity: str | int) -> None:
+    wanted = names[entity] if isinstance(entity, int) else entity
+    assert meanings(f"Menurut {text} itu, urusan beres.", organization=names)[short] == wanted
 
 
 def test_a_translation_before_a_known_acronym_is_the_known_organisation() -> None:
@@ -225,13 +294,62 @@ def test_whom_an_ambiguous_name_means_is_told_by_whom_else_the_article_names(tex
     assert found["Demokrat"] == entity
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "name", "entity"),
+    [
+        ("Direktur Pertamina dan KPI hadir.", "organization", "KPI", "Kilang Pertamina Internasional"),
+        ("KPI menegur RCTI.", "organization", "KPI", "Komisi Penyiaran Indonesia"),
+        ("Polisi mengejar MIT di Poso.", "organization", "MIT", "Mujahidin Indonesia Timur"),
+        ("Pasangan Korea tiba dari Seoul.", "location", "Korea", "Korea Selatan"),
+        ("Joe Biden menang di Georgia.", "location", "Georgia", "Negara Bagian Georgia"),
+        ("Tbilisi, ibu kota Georgia.", "location", "Georgia", "Georgia"),
+    ],
+)
+def test_acronyms_and_places_of_two_meanings_are_told_too(text: str, label: str, name: str, entity: str) -> None:
+    names = {
+        "person": ["Joe Biden"],
+        "location": ["Poso", "Seoul", "Tbilisi"],
+        "organization": ["Pertamina", "RCTI"],
+    }
+    names[label] = [*names[label], name]
+    assert meanings(text, **names)[name] == entity
+
+
 @pytest.mark.parametrize(("text", "label"), [("Ma", "organization"), ("As", "location"), ("MA", "person")])
 def test_a_short_alias_counts_only_in_capitals_and_under_its_label(text: str, label: str) -> None:
     assert meanings(text, **{label: [text]})[text] == text
 
 
-def test_a_team_under_a_countrys_name_bears_the_countrys_canonical_name() -> None:
-    assert meanings("Korsel menang 3-0.", organization=["Korsel"])["Korsel"] == "Korea Selatan"
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [
+        ("Korut menembakkan rudal, kata Korsel.", Entities(location=("Korea Utara", "Korea Selatan"))),
+        ("Pada laga itu Korut menekuk Korsel 3-0.", Entities(organization=("Korea Utara", "Korea Selatan"))),
+    ],
+)
+def test_a_country_tagged_as_an_organisation_is_a_place_unless_it_plays(text: str, entities: Entities) -> None:
+    found, mentions = resolve(text, spans_of(text, organization=["Korut", "Korsel"]))
+    assert found == entities
+    assert [mention.text for mention in mentions] == ["Korut", "Korsel"]
+
+
+def test_what_is_no_country_keeps_its_label_everywhere() -> None:
+    found, _ = resolve("KPK memeriksa saksi.", spans_of("KPK memeriksa saksi.", organization=["KPK"]))
+    assert found == Entities(organization=("Komisi Pemberantasan Korupsi",))
+
+
+@pytest.mark.parametrize(
+    ("name", "entity"),
+    [("Ibu Kota Korea Utara", "Korea Utara"), ("Ibukota Jabar", "Jawa Barat"), ("Ibu Kota Nusantara",) * 2],
+)
+def test_the_capital_of_a_place_is_found_under_the_place(name: str, entity: str) -> None:
+    assert meanings(name, location=[name])[name] == entity
+
+
+def test_here_is_no_place() -> None:
+    text = "Baca juga kabar dari Bali di Sini"
+    found, mentions = resolve(text, spans_of(text, location=["Bali", "Sini"]))
+    assert (found.location, len(mentions)) == (("Bali",), 1)
 
 
 def test_a_known_persons_single_name_yields_to_an_unknown_person_of_the_article() -> None:
