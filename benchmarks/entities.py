@@ -2,6 +2,7 @@
 
 python benchmarks/entities.py --shared ../shared                        the annotated articles, as annotated
 python benchmarks/entities.py --shared ../shared --tagged 5000          raw news, as the shipped model tags it
+python benchmarks/entities.py --shared ../shared --tagged 5000 --seed 7 as many others
 python benchmarks/entities.py --shared ../shared --sheet sheet.tsv      1,000 mentions of the 200 commonest entities
 """
 
@@ -43,13 +44,14 @@ Resolved = list[tuple[str, tuple[Mention, ...]]]
 @click.command()
 @click.option("--shared", type=click.Path(path_type=Path), default=Path("../shared"), show_default=True)
 @click.option("--tagged", type=int, default=0, help="Tag this many raw articles instead of the annotated ones.")
+@click.option("--seed", default=SEED, help="Any other than the default picks among the articles left by it.")
 @click.option("--top", default=200, show_default=True, help="How many of the commonest entities to look at.")
 @click.option("--list", "listed", is_flag=True, help="List those entities, each with the names that led to it.")
 @click.option("--sheet", type=click.Path(path_type=Path), help="Write a sample of their mentions for judging.")
 @click.option("--sample", default=1000, show_default=True, help="How many mentions the sheet has.")
-def main(shared: Path, tagged: int, top: int, listed: bool, sheet: Path | None, sample: int) -> None:
+def main(shared: Path, tagged: int, seed: int, top: int, listed: bool, sheet: Path | None, sample: int) -> None:
     """Resolve the names of many articles; count, time, list and sample what they mean."""
-    articles = list(_tag(shared, tagged) if tagged else _annotated(shared))
+    articles = list(_tag(shared, tagged, seed) if tagged else _annotated(shared))
     resolved = _timed(articles)
     counts = Counter(_meant(mention) for _, mentions in resolved for mention in mentions)
     commonest = dict(counts.most_common(top))
@@ -68,16 +70,20 @@ def _annotated(shared: Path) -> Iterator[tuple[str, list[Span]]]:
             yield row["text"], [Span(m["text"], _LABEL[m["label"]], m["start"], m["end"]) for m in row["mentions"]]
 
 
-def _tag(shared: Path, count: int) -> Iterator[tuple[str, list[Span]]]:
-    """Every n-th article of the raw news, tagged by the shipped model."""
+def _tag(shared: Path, count: int, seed: int) -> Iterator[tuple[str, list[Span]]]:
+    """Articles of the raw news picked by chance, tagged by the shipped model."""
     import zstandard
 
     from indexer.enrich.tagger import load_tagger
 
     with zstandard.open(shared / "text" / "indonesian-news.jsonl.zst", "rt", encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line in lines]
-    texts = random.Random(SEED).sample(texts, min(count, len(texts)))
-    for text, spans in zip(texts, load_tagger().tag(texts), strict=True):
+    picked = random.Random(SEED).sample(texts, min(count, len(texts)))
+    if seed != SEED:
+        first = set(picked)
+        left = [text for text in texts if text not in first]
+        picked = random.Random(seed).sample(left, min(count, len(left)))
+    for text, spans in zip(picked, load_tagger().tag(picked), strict=True):
         yield text, [Span(span.text, span.label, span.start, span.end) for span in spans]
 
 
