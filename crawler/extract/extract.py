@@ -369,6 +369,7 @@ def _signs(
         dated=_stated_to_the_minute(times),
         types=said.types,
         article_types=bool(said.articles),
+        open_graph_article=(said.one("og:type") or "").strip().lower() in {"article", "news", "newsarticle"},
         paid=paid or (said.one("article:content_tier") or "").lower() in {"locked", "metered"},
         home_is_canonical=home_is_canonical,
     )

@@ -14,7 +14,6 @@ from .page import Page
 # A flash of 60 words is news and is kept; what is left of a page without an article is shorter than these.
 MIN_WORDS = 20
 MIN_GALLERY_WORDS = 20  # below that the pictures or the video are the content; many videos come with a flash of text
-MIN_TITLED_GALLERY_WORDS = 60  # where the title says that it is pictures; under them stands one paragraph of caption
 MIN_PAYWALL_WORDS = 120  # a stub shows one to three paragraphs; pages marked as paid often carry the whole text
 _NOT_HTML_TYPES = re.compile(
     r"^\s*(?:image|audio|video|font)/|pdf|msword|zip|octet-stream|javascript|css", re.IGNORECASE
@@ -24,6 +23,7 @@ _FEED = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:rdf)\b")  # in lower 
 # Headline-like links per character of text: inside its node (articles stay below 0.2, home and index pages have 0.44
 # and more) and, for pages with next to no text, on the whole page.
 _LISTED_INSIDE, _LISTED_AROUND = 0.35, 3.0
+_WRITTEN_PARAGRAPHS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Signs:
     dated: bool
     types: frozenset[str]
     article_types: bool
+    open_graph_article: bool
     paid: bool
     home_is_canonical: bool
 
@@ -109,11 +110,20 @@ def _listing(signs: Signs, path: str) -> Rejection | None:
     listed_little = signs.inside > 0.1 or signs.paragraphs < 3  # some newspapers state their front page on every page
     if signs.home_is_canonical and listed_little and not signs.article_types and not (signs.dated and signs.paragraphs):
         return Rejection(Reason.NOT_ARTICLE, "its canonical URL is the home page")
-    if signs.inside > _LISTED_INSIDE and not sure:
+    if signs.inside > _LISTED_INSIDE and not sure and not _written(signs):
         return Rejection(Reason.NOT_ARTICLE, "its text is made of headlines of other articles")
     if signs.around > _LISTED_AROUND and not signs.dated and signs.paragraphs < 3:
         return Rejection(Reason.NOT_ARTICLE, "headlines of other articles outweigh its text")
     return None
+
+
+def _written(signs: Signs) -> bool:
+    """Whether a page whose text node holds many headlines is an article all the same.
+
+    Where neither types nor class names tell the text from boxes around it, the node is wide. Home pages have teasers
+    of a paragraph's length, and some state a time or call themselves articles, but none of those seen does all three.
+    """
+    return signs.dated and signs.open_graph_article and signs.paragraphs >= _WRITTEN_PARAGRAPHS
 
 
 def titled_pictures(title: str) -> bool:
@@ -131,10 +141,10 @@ def pictures(url: str, types: frozenset[str], *, article_types: bool) -> str | N
 
 
 def _pictures(signs: Signs) -> Rejection | None:
-    if signs.words < MIN_TITLED_GALLERY_WORDS and signs.paragraphs < 2 and titled_pictures(signs.title):
-        return Rejection(Reason.GALLERY, f"pictures by its title, with {signs.words} words")
     if signs.words >= MIN_GALLERY_WORDS:
         return None
+    if titled_pictures(signs.title):
+        return Rejection(Reason.GALLERY, f"pictures by its title, with {signs.words} words")
     kind = pictures(signs.url, signs.types, article_types=signs.article_types)
     return Rejection(Reason.GALLERY, f"a {kind} with {signs.words} words") if kind else None
 

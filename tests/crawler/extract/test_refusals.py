@@ -51,5 +51,25 @@ def test_no_home_or_index_page_becomes_an_article_whatever_its_url(shared: Path)
         assert isinstance(found, Rejection), path.name
 
 
+WIDE = (
+    "<div>"
+    + "".join(
+        f"<p>{paragraph}</p>" for paragraph in [*PARAGRAPHS, *(f"Pada hari ke-{n} {PARAGRAPHS[1]}" for n in range(5))]
+    )
+    + "".join(
+        f"<div><a href='/b/{n}'>Warga desa ke-{n} meminta jembatan lama ikut dibenahi</a></div>" for n in range(40)
+    )
+    + "</div>"
+)
+STATED = (
+    '<meta property="og:type" content="{}"><meta property="article:published_time" content="2024-06-19T08:36:00+07:00">'
+)
+
+
+def test_an_article_whose_boxes_nothing_tells_from_its_text_is_an_article() -> None:
+    assert isinstance(extract_page(page(WIDE, head=STATED.format("article"))), PageExtract)
+    assert refusal(page(WIDE, head=STATED.format("website"))).reason == Reason.NOT_ARTICLE
+
+
 def test_text_under_a_title_of_pictures_is_an_article() -> None:
     assert isinstance(extract_page(page(body(), title="Foto: Jembatan Gantung Desa Sukamaju")), PageExtract)
