@@ -13,6 +13,8 @@ names.py     how names are compared: case, accents, hyphens, "PT", "RI", bracket
 table.py     the alias table: indexer/aliases/*.toml read, checked and looked up
 brackets.py  "Long Name (SHORT)" in a text
 persons.py   which long name of the article a short one belongs to
+headlines.py verbs that a tagger takes into a name
+sport.py     whether a country is a team here
 abroad.py    which of the table's names count in other languages
 resolver.py  puts them together, article by article
 learn.py     counts "Long Name (SHORT)" over a corpus: python -m indexer.entities.learn
