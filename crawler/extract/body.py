@@ -6,7 +6,7 @@ The tree is brought down to that node before anything expensive looks at it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,9 +28,12 @@ NO_TEXT_ROLES = frozenset({
     "dialog", "alertdialog", "navigation", "search", "menu", "menubar", "tablist", "toolbar", "contentinfo",
 })  # fmt: skip
 _LONG = 50  # characters from which a block is running text rather than a label
+_NO_FURNITURE = frozenset({"html", "body", "main", "article"})
 _FEW_HEADLINES = 8  # so many related links prove nothing
 _HINTED = 0.45  # a node that says it is the body needs only this share: the rest are teasers around it
 _GRID = re.compile(r"^(?:.{1,5}$|(?:col|row|grid|container|column|wrapper|section|block|box|layout)(?:$|[\W\d_]))")
+_COMMENTED = 600  # characters beside the comments: they are what is commented on
+_WRAPPED = 0.6  # a form that holds this share of the paragraphs is no form
 _PART = 60  # characters of running text that make a node another part of the text
 _LITTLE_MORE = 1.4  # times the found text, up to which a body around it is the body
 _DESCEND = 0.72  # share of the text that a child must hold to be looked into alone
@@ -56,7 +59,25 @@ def strip_never(root: Element) -> None:
     """Takes out what is never text: scripts, forms, navigation, media. Run it after the metadata has been read."""
     from lxml import etree
 
+    _free_wrapped(root)
     etree.strip_elements(root, *(_NEVER - {"head", "title"}), with_tail=False)
+
+
+def _free_wrapped(root: Element) -> None:
+    """Makes a plain block of a form, navigation or <noscript> that holds the page's running text.
+
+    Some servers print whole pages within a form, some pages show their text only where no script runs, and a <nav>
+    that isn't closed swallows all that follows.
+    """
+    wrappers = [node for node in root.iter("form", "nav", "noscript") if len(node)]
+    if not wrappers:
+        return
+    prose = [(node, length) for node in root.iter("p") if (length := _direct(node)) >= _LONG]
+    total = sum(length for _, length in prose)
+    held = _summed(prose)
+    for node in wrappers:
+        if held.get(node, 0) > _WRAPPED * total:
+            node.tag = "div"
 
 
 def find_body(root: Element, order: Iterable[Element], heading: Element | None, rules: tuple[str, ...] = ()) -> Body:
@@ -96,11 +117,28 @@ def _headlines(node: Element) -> list[int]:
 
 def _masses(root: Element, order: Iterable[Element]) -> tuple[dict[Element, int], frozenset[str]]:
     """Characters of running text outside furniture below every node that has any, and the names that wrap text."""
-    running = [(node, length) for node in _with_text(order) if (length := _direct(node)) >= _LONG]
+    running = _shown([(node, length) for node in _with_text(order) if (length := _direct(node)) >= _LONG])
     every = _summed(running)
     wrappers = text_wrappers(every, every.get(root, 0))
-    verdicts: dict[Element, bool] = {}
+    # An accordion is a list of tabs to machines, and may hold all of the text.
+    verdicts = dict.fromkeys(_opened(every, every.get(root, 0)), False)
     return _summed([item for item in running if not _in_furniture(item[0], verdicts, wrappers)]), wrappers
+
+
+def _shown(running: list[tuple[Element, int]]) -> list[tuple[Element, int]]:
+    """The blocks that stand in no dialog: their text (consent, login) can be longer than the article's."""
+    verdicts: dict[Element, bool] = {}
+    shown = [item for item in running if not _within(item[0], verdicts, _is_dialog)]
+    return shown or running
+
+
+def _is_dialog(node: Element) -> bool:
+    return node.get("role") in {"dialog", "alertdialog"}
+
+
+def _opened(masses: dict[Element, int], total: int) -> list[Element]:
+    """Nodes whose role says that they are no text, and that hold much of it."""
+    return [node for node, mass in masses.items() if mass >= _KEEP * total and node.get("role") in NO_TEXT_ROLES]
 
 
 def _with_text(order: Iterable[Element]) -> Iterable[Element]:
@@ -133,7 +171,11 @@ def text_wrappers(masses: dict[Element, int], total: int) -> frozenset[str]:
             if node.getparent() is None or names(node.getparent()) != name:
                 by_name[name] = by_name.get(name, 0) + mass
             kinds[name] = kind
-    wrapping = {name for name, mass in by_name.items() if mass >= _keep_share(kinds[name]) * total}
+    wrapping = {
+        name
+        for name, mass in by_name.items()
+        if mass >= _keep_share(kinds[name]) * total and (kinds[name] != "comments" or total - mass < _COMMENTED)
+    }
     bodies = [node for node, mass in masses.items() if mass > 0.15 * total and _says_body(node)]
     around = {names(up) for node in bodies for up in (node, *node.iterancestors())} - {""}
     return frozenset(wrapping | around)
@@ -163,7 +205,12 @@ def _direct(node: Element) -> int:
 
 
 def _in_furniture(node: Element, verdicts: dict[Element, bool], wrappers: frozenset[str]) -> bool:
-    """Whether a node or one above it is furniture by its names; remembered, since siblings share their ancestors."""
+    """Whether a node or one above it is furniture by its names."""
+    return _within(node, verdicts, lambda step: step.tag not in _NO_FURNITURE and _outside(step, wrappers))
+
+
+def _within(node: Element, verdicts: dict[Element, bool], holds: Callable[[Element], bool]) -> bool:
+    """Whether something holds for a node or one above it; remembered, since siblings share their ancestors."""
     trail = []
     verdict = False
     up = node
@@ -174,8 +221,7 @@ def _in_furniture(node: Element, verdicts: dict[Element, bool], wrappers: frozen
         trail.append(up)
         up = up.getparent()
     for step in reversed(trail):
-        verdict = verdict or (step.tag not in {"html", "body", "main", "article"} and _outside(step, wrappers))
-        verdicts[step] = verdict
+        verdict = verdicts[step] = verdict or holds(step)
     return verdict
 
 
@@ -229,7 +275,10 @@ def _of_heading(node: Element, children: list[tuple[int, int, Element]], heading
     if heading is None or len(articles) < 2:
         return node
     above = set(heading.iterancestors())
-    return next((article for article in articles if article in above), node)
+    found = next((article for article in articles if article in above), node)
+    whole = sum(mass for mass, _, _ in children)
+    mass = next((mass for mass, _, child in children if child is found), whole)
+    return found if heading.tag == "h1" or mass >= _KEEP * whole else node  # blocks of one text call themselves so too
 
 
 def _hinted(node: Element, masses: dict[Element, int]) -> Element | None:

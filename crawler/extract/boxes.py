@@ -8,6 +8,7 @@ from .blocks import Block
 from .tree import Element
 
 _BOX_SHARE = 0.35  # of the text: more under a heading like "Related" is the article, badly nested
+_TOLD = 250  # characters of a paragraph that is no card's summary
 _FEW_ITEMS = 3
 _CARD = 3  # blocks that a card has at most
 TAKEN_LINKS = "data-kliping-links"  # on a node: how many links were taken out of it by their names
@@ -36,7 +37,11 @@ def box_length(blocks: Sequence[Block], place: int) -> int:
     members = blocks[place + 1 : place + 1 + inside]
     links = sum(block.linked_share > 0.8 for block in members)
     links += sum(int(node.get(TAKEN_LINKS)) for node in top.iter("*") if node.get(TAKEN_LINKS))
-    small = sum(len(block.text) for block in members) <= _BOX_SHARE * sum(len(block.text) for block in blocks)
+    whole = sum(len(block.text) for block in blocks)
+    small = sum(len(block.text) for block in members) <= _BOX_SHARE * whole
+    told = [len(block.text) for block in members if len(block.text) > _TOLD and block.linked_share < 0.3]
+    if len(told) >= 2 and sum(told) > _BOX_SHARE * whole:
+        return 0  # the heading's own box was closed too late, or not at all: what follows is the article
     cards = links >= _FEW_ITEMS and links * _CARD >= inside
     return inside if place and (cards or (small and links)) else 0
 

@@ -23,7 +23,7 @@ _FEED = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:rdf)\b")  # in lower 
 # Headline-like links per character of text: inside its node (articles stay below 0.2, home and index pages have 0.44
 # and more) and, for pages with next to no text, on the whole page.
 _LISTED_INSIDE, _LISTED_AROUND = 0.35, 3.0
-_WRITTEN_PARAGRAPHS = 5
+_STATED_PARAGRAPHS, _WRITTEN_PARAGRAPHS = 2, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +118,14 @@ def _listing(signs: Signs, path: str) -> Rejection | None:
 
 
 def _written(signs: Signs) -> bool:
-    """Whether a page whose text node holds many headlines is an article all the same.
+    """Whether a dated page whose text node holds many headlines is an article all the same.
 
     Where neither types nor class names tell the text from boxes around it, the node is wide. Home pages have teasers
     of a paragraph's length, and some state a time or call themselves articles, but none of those seen does all three.
     """
-    return signs.dated and signs.open_graph_article and signs.paragraphs >= _WRITTEN_PARAGRAPHS
+    if signs.open_graph_article and signs.paragraphs >= _STATED_PARAGRAPHS:
+        return signs.dated
+    return signs.dated and signs.paragraphs >= _WRITTEN_PARAGRAPHS and signs.inside < 2 * _LISTED_INSIDE
 
 
 def titled_pictures(title: str) -> bool:
