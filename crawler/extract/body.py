@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lxml.etree import XPath
+
 from .data import table
 from .tree import Element, hidden, names, select, squeeze, text_of
 
@@ -27,6 +29,8 @@ _LEAVES = frozenset({
 NO_TEXT_ROLES = frozenset({
     "dialog", "alertdialog", "navigation", "search", "menu", "menubar", "tablist", "toolbar", "contentinfo",
 })  # fmt: skip
+_PARAGRAPHS = XPath("count(.//p)")
+_DIALOGS = XPath("//*[@role='dialog' or @role='alertdialog']")
 _LONG = 50  # characters from which a block is running text rather than a label
 _NO_FURNITURE = frozenset({"html", "body", "main", "article"})
 _FEW_HEADLINES = 8  # so many related links prove nothing
@@ -69,7 +73,8 @@ def _free_wrapped(root: Element) -> None:
     Some servers print whole pages within a form, some pages show their text only where no script runs, and a <nav>
     that isn't closed swallows all that follows.
     """
-    wrappers = [node for node in root.iter("form", "nav", "noscript") if len(node)]
+    every = _paragraphs(root)
+    wrappers = [node for node in root.iter("form", "nav", "noscript") if len(node) and 2 * _paragraphs(node) > every]
     if not wrappers:
         return
     prose = [(node, length) for node in root.iter("p") if (length := _direct(node)) >= _LONG]
@@ -78,6 +83,10 @@ def _free_wrapped(root: Element) -> None:
     for node in wrappers:
         if held.get(node, 0) > _WRAPPED * total:
             node.tag = "div"
+
+
+def _paragraphs(node: Element) -> float:
+    return float(_PARAGRAPHS(node))
 
 
 def find_body(root: Element, order: Iterable[Element], heading: Element | None, rules: tuple[str, ...] = ()) -> Body:
@@ -127,13 +136,12 @@ def _masses(root: Element, order: Iterable[Element]) -> tuple[dict[Element, int]
 
 def _shown(running: list[tuple[Element, int]]) -> list[tuple[Element, int]]:
     """The blocks that stand in no dialog: their text (consent, login) can be longer than the article's."""
+    dialogs = set(_DIALOGS(running[0][0])) if running else set()
+    if not dialogs:
+        return running
     verdicts: dict[Element, bool] = {}
-    shown = [item for item in running if not _within(item[0], verdicts, _is_dialog)]
+    shown = [item for item in running if not _within(item[0], verdicts, dialogs.__contains__)]
     return shown or running
-
-
-def _is_dialog(node: Element) -> bool:
-    return node.get("role") in {"dialog", "alertdialog"}
 
 
 def _opened(masses: dict[Element, int], total: int) -> list[Element]:
