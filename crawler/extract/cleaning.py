@@ -21,6 +21,7 @@ from .times import read_time
 from .tree import Element, Unreadable, compiled, drop, hidden, letters, names, squeeze, text_of
 
 _TAG_KINDS = {"aside": "related", "figure": "caption", "table": "table", "caption": "caption", "address": "byline"}
+_INVITING = frozenset({"newsletter", "related", "share", "advert"})  # a standfirst may begin so
 _REFRAIN = 60  # letters up to which a line may come again: the longest refrain or step that we met has 56
 _FIRST_BLOCKS = 3  # above the text
 _LAST_BLOCKS = 4  # among so many at the end may stand who wrote it, and where it is from
@@ -45,12 +46,40 @@ def prune(
                     _remove(found, kind, account)
     lengths = _lengths(node)
     wrappers = page_wrappers | text_wrappers(lengths, max(1, lengths.get(node, 1)))
+    around = _around_title(node)
     for inner in list(node.iterdescendants()):
         if not isinstance(inner.tag, str) or inner.getparent() is None or _detached(inner, node):
             continue
         named = _node_kind(inner)
-        if named and names(inner) not in wrappers and _is_furniture(inner, named, lengths.get(inner, 0), lengths[node]):
+        if not named or names(inner) in wrappers or (inner in around and named != "hidden") or _in_sentence(inner):
+            continue
+        if _is_furniture(inner, named, lengths.get(inner, 0), lengths[node]):
             _remove(inner, named, account)
+
+
+def _around_title(node: Element) -> frozenset[Element]:
+    """What holds the article's title is its head, whatever it is called: what is furniture in it is told by itself."""
+    for inner in node.iter("h1", "p"):
+        if inner.tag == "h1":
+            return frozenset(inner.iterancestors())
+        if len(text_of(inner)) > _LONG_LINE:
+            break
+    return frozenset()
+
+
+def _in_sentence(node: Element) -> bool:
+    """Whether a short node is words of a sentence: in the midst of a paragraph's text, or the place it begins with."""
+    parent = node.getparent()
+    if node.tag not in _INLINE or parent.tag != "p" or len(words := text_of(node)) > _FEW_LETTERS or hidden(node):
+        return False
+    after = squeeze(node.tail)
+    if not re.match(r"[^\W\d_]", after):
+        return False
+    before = node.getprevious()
+    said = squeeze(parent.text if before is None else before.tail)
+    if not said:
+        return before is None and len(after) > _FEW_LETTERS and bool(_PLACE.match(words))
+    return bool(re.search(r"[\w,]$", said)) and not _UNSEEN.search(names(node))
 
 
 def _detached(inner: Element, node: Element) -> bool:
@@ -87,6 +116,9 @@ def _lengths(root: Element) -> dict[Element, int]:
     return lengths
 
 
+_INLINE = frozenset({"span", "em", "font", "mark", "abbr"})
+_FEW_LETTERS, _LONG_LINE = 40, 100
+_UNSEEN = re.compile(r"hidden|sr-only|screen-?reader|tooltip|popup|invisible|counter|icon|print|modal")
 _ON_HEADS = frozenset({"related", "caption", "comments", "hidden"})
 _ON_PARAGRAPHS = _ON_HEADS | {"byline", "advert", "tags", "share", "newsletter", "video", "gallery"}
 
@@ -184,7 +216,7 @@ def clean_listed(
 ) -> list[Block]:
     """The furniture pass over blocks, wherever they came from; `continued` as for `clean`."""
     kept = _without_title(blocks, titles, account)
-    kept = _by_words(kept, account)
+    kept = _by_words(kept, account, told)
     kept = _by_links(kept, account)
     kept = _without_labels(kept, account, told)
     kept = _without_signatures(kept, account, persons, continued=continued)
@@ -192,7 +224,8 @@ def clean_listed(
     return kept if continued else _without_bare_heads(kept, account)
 
 
-def _by_words(blocks: list[Block], account: Account) -> list[Block]:
+def _by_words(blocks: list[Block], account: Account, told: Sequence[str]) -> list[Block]:
+    """Nothing that the furniture's words tell, except what the text begins with and the page's description says."""
     kept: list[Block] = []
     after_heading = None
     end = len(blocks) - _LAST_BLOCKS
@@ -210,6 +243,8 @@ def _by_words(blocks: list[Block], account: Account) -> list[Block]:
         if block.text.startswith("[") and kept and _announces(kept[-1]) and line_kind(block.text) == "video":
             account.take(kept.pop().text, "video")
         text, cuts = clean_line(block.text, linked=block.linked_share > 0.5, last=place >= end)
+        if cuts and not kept and cuts[0].kind in _INVITING and _says_what_is_told(block, told):
+            text, cuts = block.text, []
         for cut in cuts:
             account.take(cut.text, cut.kind, [link for link in block.links if link.text and link.text in cut.text])
         if cuts and text and len(text.split()) < 4:
@@ -219,6 +254,10 @@ def _by_words(blocks: list[Block], account: Account) -> list[Block]:
         elif text:
             account.take(text, "ornament")
     return kept
+
+
+def _says_what_is_told(block: Block, told: Sequence[str]) -> bool:
+    return any(same_as_description(block.text, description) for description in told)
 
 
 def _announces(block: Block) -> bool:
@@ -258,9 +297,13 @@ def _without_title(blocks: list[Block], titles: Sequence[str], account: Account)
     ]  # fmt: skip
     if not places or sum(map(_is_paragraph, blocks[: places[-1]])) > 1:
         return blocks
+    kept = []
     for place, block in enumerate(blocks[: places[-1] + 1]):
-        account.take(block.text, "title" if place in places else "label")
-    return blocks[places[-1] + 1 :]
+        if places[0] < place < places[-1] and _is_paragraph(block):
+            kept.append(block)  # the title comes again below it
+        else:
+            account.take(block.text, "title" if place in places else "label")
+    return [*kept, *blocks[places[-1] + 1 :]]
 
 
 def _is_like_title(block: Block, keys: set[str], titles: Sequence[str]) -> bool:
@@ -288,7 +331,7 @@ def _without_labels(blocks: list[Block], account: Account, told: Sequence[str]) 
     kept = []
     for place, block in enumerate(blocks):
         label = block.kind == "text" and paragraphs_are_tags and (len(block.text) < 40 or not _END.search(block.text))
-        if label and any(same_as_description(block.text, description) for description in told):
+        if label and _says_what_is_told(block, told):
             kept.append(block)
         elif label or _dates_the_page(blocks, place):
             account.take(block.text, "label")
