@@ -36,6 +36,7 @@ _NO_FURNITURE = frozenset({"html", "body", "main", "article"})
 _FEW_HEADLINES = 8  # so many related links prove nothing
 _HINTED = 0.45  # a node that says it is the body needs only this share: the rest are teasers around it
 _GRID = re.compile(r"^(?:.{1,5}$|(?:col|row|grid|container|column|wrapper|section|block|box|layout)(?:$|[\W\d_]))")
+_LITTLE = 0.5  # share of the page's text: where furniture seems to hold more, dialogs are left out of the count
 _COMMENTED = 600  # characters beside the comments: they are what is commented on
 _WRAPPED = 0.6  # a form that holds this share of the paragraphs is no form
 _PART = 60  # characters of running text that make a node another part of the text
@@ -126,7 +127,14 @@ def _headlines(node: Element) -> list[int]:
 
 def _masses(root: Element, order: Iterable[Element]) -> tuple[dict[Element, int], frozenset[str]]:
     """Characters of running text outside furniture below every node that has any, and the names that wrap text."""
-    running = _shown([(node, length) for node in _with_text(order) if (length := _direct(node)) >= _LONG])
+    running = [(node, length) for node in _with_text(order) if (length := _direct(node)) >= _LONG]
+    masses, wrappers = _sorted_out(root, running)
+    if masses.get(root, 0) < _LITTLE * sum(length for _, length in running):
+        return _sorted_out(root, _shown(running))
+    return masses, wrappers
+
+
+def _sorted_out(root: Element, running: list[tuple[Element, int]]) -> tuple[dict[Element, int], frozenset[str]]:
     every = _summed(running)
     wrappers = text_wrappers(every, every.get(root, 0))
     # An accordion is a list of tabs to machines, and may hold all of the text.
