@@ -132,19 +132,33 @@ def _is_furniture(node: Element, kind: str, length: int, total: int) -> bool:
         return kind in _ON_HEADS or lists or (node.tag == "blockquote" and kind == "embed")
     if node.tag in {"p", "li"}:
         return kind in _ON_PARAGRAPHS and (length <= 150 or kind in {"caption", "comments", "hidden"})
-    return kind in {"related", "comments", "hidden", "table", "gallery"} or not _holds_prose(node)
+    if kind in {"related", "comments", "hidden", "table", "gallery"}:
+        return not _unfolds(node, kind, length)
+    return not _holds_prose(node, _FEW_PARAGRAPHS if kind == "caption" else _MANY_PARAGRAPHS)
 
 
-def _holds_prose(node: Element) -> bool:
+def _unfolds(node: Element, kind: str, length: int) -> bool:
+    """Whether a node called "read more" is a part of the text that a click unfolds: it leads nowhere."""
+    return (
+        kind == "related"
+        and length >= _LONG_LINE
+        and bool(_READ_MORE.search(names(node)))
+        and next(node.iter("a"), None) is None
+    )
+
+
+def _holds_prose(node: Element, several: int) -> bool:
     """Whether a node holds several long paragraphs: widgets don't, but one that was never closed swallows the rest."""
     long = (
         p
         for p in node.iter("p")
         if len(text := text_of(p)) > 150 and sum(len(text_of(a)) for a in p.iter("a")) < len(text) / 2
     )
-    return sum(1 for _ in long) >= 4
+    return sum(1 for _ in long) >= several
 
 
+_READ_MORE = re.compile(r"read[-_]?more")
+_FEW_PARAGRAPHS, _MANY_PARAGRAPHS = 2, 4  # names of captions lie on boxes of a picture and the text beside it too
 _KEEP_HEAD = "data-kliping-before-table"
 
 

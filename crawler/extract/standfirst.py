@@ -40,6 +40,8 @@ _MIN, _MAX = 25, 900
 _ALIKE = 40  # letters from which what a description says too is neither chance nor a kicker
 _MANY_WORDS = 20  # that no label has
 _NO_HEADLINE = 100  # letters from which a heading of the third order is no headline of another article
+_TOLD = 60  # letters from which a description is this article's and not the site's
+_OTHERS = frozenset({"caption", "comments", "hidden", "navigation", "tags", "newsletter"})
 _PLACE_LETTERS = 25  # "Berlin." or "Jakarta -" before what the description repeats
 
 
@@ -47,11 +49,12 @@ def find_standfirst(order: Sequence[Element], heading: Element | None, body: Ele
     """The blocks of the standfirst where they stand outside the body; none where the body has them or none is there.
 
     After the heading names and sentences count; before it, or without one, only what the page's description says.
+    Within the body a standfirst is looked for where its box is called furniture and would be lost.
     """
-    if heading is not None and body in set(heading.iterancestors()):
-        return []
     title = "" if heading is None else letters(text_of(heading))
     told = [description for description in descriptions(said) if description not in title]
+    if heading is not None and body in set(heading.iterancestors()):
+        return _in_furniture(body, told)
     outer = {*body.iterancestors(), *(() if heading is None else heading.iterancestors())}
     within = set() if heading is None else set(heading.iterdescendants())
     found: list[Block] = []
@@ -67,7 +70,25 @@ def find_standfirst(order: Sequence[Element], heading: Element | None, body: Ele
             found += [block for block in _blocks_of(node) if letters(block.text) not in known]
         if len(found) >= 4:
             break
-    return found
+    return found or _in_furniture(body, told)
+
+
+def _in_furniture(body: Element, told: Sequence[str]) -> list[Block]:
+    """What the description says word for word above the body's text, in a box that is called furniture there."""
+    long = [description for description in told if len(description) > _TOLD]
+    for node in body.iter("p", "h2", "h3") if long else ():
+        text = text_of(node)
+        if len(text) <= _TOLD:
+            continue
+        around = [up for up in (node, *node.iterancestors()) if up is not body and up not in set(body.iterancestors())]
+        if not any(furniture_kind(up) for up in around):
+            break
+        kept_out = bool(_NOT.search(f"{names(node)} {names(node.getparent())}")) or any(
+            up.tag in _NOT_IN or hidden(up) or furniture_kind(up) in _OTHERS for up in around
+        )
+        if not kept_out and len(text) <= _MAX and any(same_as_description(text, description) for description in long):
+            return _blocks_of(node)
+    return []
 
 
 def _blocks_of(node: Element) -> list[Block]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extract import PageExtract, extract_page
+from crawler.extract import Page, PageExtract, extract_page
 
-from .pages import PARAGRAPHS, Page, article, body, page
+from .pages import PARAGRAPHS, article, body, page
 
 LEAD = "Setelah dua tahun menunggu, warga Desa Sukamaju akhirnya dapat menyeberangi sungai dengan aman."
 BARE = "Warga Desa Sukamaju akhirnya dapat menyeberangi sungai dengan aman setelah dua tahun menunggu"
@@ -17,9 +17,7 @@ STANDFIRSTS = {
     "called an introduction, in a node of an editor": (
         f'<section class="slider-toggle typo--editor"><p class="introduction">{LEAD}</p></section>'
     ),
-    "in a node whose name only holds a word of pictures": (
-        f'<div class="ce-textpic ce-left"><div><p>{LEAD}</p></div></div>'
-    ),
+    "in a node whose name only holds a word of pictures": (f'<div class="ce-textpic ce-left"><p>{LEAD}</p></div>'),
     "in a field whose label is hidden": f'<div class="field field--label-hidden"><p>{LEAD}</p></div>',
     "a long heading of the third order": f"<div><div><h3><strong>{LEAD} {LEAD}</strong></h3></div></div>",
     "found by its wrapper and by itself": f'<div class="intro-text"><p>{LEAD}</p></div>',
@@ -108,6 +106,32 @@ def _text(of: Page) -> str:
 def test_what_holds_the_title_is_the_articles_head_whatever_it_is_called() -> None:
     head = f'<figure class="teaser-list"><img src="a.jpg"><h1>Jembatan Selesai</h1><p>{LEAD}</p></figure>'
     assert _text(_inside(f"{head}{body()}")) == f"{LEAD}\n{LINES}"
+
+
+BOXES = {"a teaser's box": ("article-teaser", LEAD), "a picture's box": ("image-widget", "")}
+
+
+@pytest.mark.parametrize("name", BOXES)
+def test_a_described_standfirst_in_a_box_called_furniture_is_text(name: str) -> None:
+    called, lead = BOXES[name]
+    box = f'<div class="sidebar"><div class="{called}"><p class="description">{LEAD}</p></div></div>'
+    found = article(f"{box}{body()}", head=_described(LEAD))
+    assert found.text == "\n".join(filter(None, [lead, LINES]))
+    below = article(f"{body()}{box}", head=_described(LEAD))
+    assert below.text == LINES
+
+
+def test_what_a_click_unfolds_is_text() -> None:
+    rest = f'<div class="readmore"><div>{" ".join(PARAGRAPHS[2:])}</div></div>'
+    assert PARAGRAPHS[3] in article(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><p>{LEAD}</p>{rest}").text
+    link = f'<div class="readmore"><a href="/lain">{PARAGRAPHS[3]}</a></div>'
+    assert PARAGRAPHS[3] not in article(f"{body(paragraphs=PARAGRAPHS[:3])}{link}").text
+
+
+def test_a_box_of_a_picture_and_text_is_text() -> None:
+    long = [f"{PARAGRAPHS[0]} {PARAGRAPHS[1]}", f"{PARAGRAPHS[2]} {PARAGRAPHS[3]}"]
+    box = f'<div class="lightbox"><img src="a.jpg"><p>{long[0]}</p><p>{long[1]}</p></div>'
+    assert article(f"<p>{LEAD}</p>{box}{body()}{body()}").text.startswith(f"{LEAD}\n{long[0]}\n{long[1]}\n")
 
 
 def test_a_box_with_a_heading_below_the_text_is_none() -> None:
