@@ -182,18 +182,23 @@ def text_wrappers(masses: dict[Element, int], total: int) -> frozenset[str]:
     by_name: dict[str, int] = {}
     kinds: dict[str, str] = {}
     for node, mass in masses.items():
-        if (kind := furniture_kind(node) or ("aside" if node.tag == "aside" else None)) is not None:
+        kind = furniture_kind(node)
+        if node.tag == "aside" and kind not in _STRONG:
+            kind = "aside"
+        if kind is not None:
             name = names(node)
             if node.getparent() is None or names(node.getparent()) != name:
                 by_name[name] = by_name.get(name, 0) + mass
             kinds[name] = kind
+    bodies = [node for node, mass in masses.items() if mass > 0.15 * total and _says_body(node)]
+    around = {names(up) for node in bodies for up in (node, *node.iterancestors())} - {""}
     wrapping = {
         name
         for name, mass in by_name.items()
-        if mass >= _keep_share(kinds[name]) * total and (kinds[name] != "comments" or total - mass < _COMMENTED)
+        if mass >= _keep_share(kinds[name]) * total
+        and (kinds[name] != "comments" or total - mass < _COMMENTED)
+        and (kinds[name] != "aside" or not bodies)  # beside a short article a sidebar can be the longer text
     }
-    bodies = [node for node, mass in masses.items() if mass > 0.15 * total and _says_body(node)]
-    around = {names(up) for node in bodies for up in (node, *node.iterancestors())} - {""}
     return frozenset(wrapping | around)
 
 

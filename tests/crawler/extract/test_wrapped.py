@@ -69,3 +69,9 @@ def test_a_box_that_is_closed_too_late_keeps_what_follows_it() -> None:
     found = lines(f"<h1>Jembatan Selesai</h1><div>{body()}<div><h3>Mehr zum Thema:</h3>{links}{told}</div></div>")
     assert sum(line.startswith("Tahap") for line in found) == 4
     assert not any("Judul berita" in line for line in found)
+
+
+def test_a_sidebar_that_is_longer_than_the_article_is_none() -> None:
+    beside = "".join(f"<section><p>Tentang kami {number}: {' '.join(PARAGRAPHS)}</p></section>" for number in range(3))
+    article = f"<article><h1>Jembatan Selesai</h1><div class='entry-content'>{body()}</div></article>"
+    assert lines(f"<div>{article}<aside class='widgets'>{beside}</aside></div>") == list(PARAGRAPHS)
