@@ -76,11 +76,12 @@ def find_standfirst(order: Sequence[Element], heading: Element | None, body: Ele
 def _in_furniture(body: Element, told: Sequence[str]) -> list[Block]:
     """What the description says word for word above the body's text, in a box that is called furniture there."""
     long = [description for description in told if len(description) > _TOLD]
+    outside = {body, *body.iterancestors()}
     for node in body.iter("p", "h2", "h3") if long else ():
         text = text_of(node)
         if len(text) <= _TOLD:
             continue
-        around = [up for up in (node, *node.iterancestors()) if up is not body and up not in set(body.iterancestors())]
+        around = [up for up in (node, *node.iterancestors()) if up not in outside]
         if not any(furniture_kind(up) for up in around):
             break
         kept_out = bool(_NOT.search(f"{names(node)} {names(node.getparent())}")) or any(

@@ -129,9 +129,11 @@ def test_what_a_click_unfolds_is_text() -> None:
 
 
 def test_a_box_of_a_picture_and_text_is_text() -> None:
-    long = [f"{PARAGRAPHS[0]} {PARAGRAPHS[1]}", f"{PARAGRAPHS[2]} {PARAGRAPHS[3]}"]
-    box = f'<div class="lightbox"><img src="a.jpg"><p>{long[0]}</p><p>{long[1]}</p></div>'
-    assert article(f"<p>{LEAD}</p>{box}{body()}{body()}").text.startswith(f"{LEAD}\n{long[0]}\n{long[1]}\n")
+    beside = [f"Dusun {number} juga berharap jembatan diperbaiki, {BARE} dan {BARE.lower()}." for number in (1, 2)]
+    box = f'<div class="lightbox"><img src="a.jpg"><p>{beside[0]}</p><p>{beside[1]}</p></div>'
+    assert article(f"{body()}{box}<p>{LEAD}</p>").text == "\n".join([LINES, *beside, LEAD])
+    one = f'<div class="lightbox"><img src="a.jpg"><p>{beside[0]}</p></div>'
+    assert article(f"{body()}{one}<p>{LEAD}</p>").text == f"{LINES}\n{LEAD}"
 
 
 def test_a_box_with_a_heading_below_the_text_is_none() -> None:
