@@ -37,6 +37,8 @@ _FEW_HEADLINES = 8  # so many related links prove nothing
 _HINTED = 0.45  # a node that says it is the body needs only this share: the rest are teasers around it
 _GRID = re.compile(r"^(?:.{1,5}$|(?:col|row|grid|container|column|wrapper|section|block|box|layout)(?:$|[\W\d_]))")
 _LITTLE = 0.5  # share of the page's text: where furniture seems to hold more, dialogs are left out of the count
+_NEXT_TO_NOTHING = 0.1  # share of the page's text: below that its names say of the article that it is furniture
+_WRITTEN, _WRITTEN_BLOCKS = 200, 4  # characters of a block that is no teaser, and how many such blocks tell
 _COMMENTED = 600  # characters beside the comments: they are what is commented on
 _WRAPPED = 0.6  # a form that holds this share of the paragraphs is no form
 _PART = 60  # characters of running text that make a node another part of the text
@@ -130,13 +132,37 @@ def _masses(root: Element, order: Iterable[Element]) -> tuple[dict[Element, int]
     running = [(node, length) for node in _with_text(order) if (length := _direct(node)) >= _LONG]
     masses, wrappers = _sorted_out(root, running)
     if masses.get(root, 0) < _LITTLE * sum(length for _, length in running):
-        return _sorted_out(root, _shown(running))
+        running = _shown(running)
+        masses, wrappers = _sorted_out(root, running)
+        if masses.get(root, 0) < _NEXT_TO_NOTHING * sum(length for _, length in running):
+            return _sorted_out(root, running, _written_names(running))
     return masses, wrappers
 
 
-def _sorted_out(root: Element, running: list[tuple[Element, int]]) -> tuple[dict[Element, int], frozenset[str]]:
+def _written_names(running: list[tuple[Element, int]]) -> frozenset[str]:
+    """The names of furniture under which a page is written all the same: "section section--ads intro", "… summary".
+
+    They begin alike, and several of them hold what no teaser is: paragraphs as long as an article's.
+    """
+    long: dict[str, int] = {}
+    called: dict[str, set[str]] = {}
+    for node, length in running:
+        firsts = set()
+        for up in (node, *node.iterancestors()):
+            if furniture_kind(up) is not None:
+                first = names(up).split()[0]
+                firsts.add(first)
+                called.setdefault(first, set()).add(names(up))
+        for first in firsts:
+            long[first] = long.get(first, 0) + (length >= _WRITTEN)
+    return frozenset(name for first, count in long.items() if count >= _WRITTEN_BLOCKS for name in called[first])
+
+
+def _sorted_out(
+    root: Element, running: list[tuple[Element, int]], known: frozenset[str] = frozenset()
+) -> tuple[dict[Element, int], frozenset[str]]:
     every = _summed(running)
-    wrappers = text_wrappers(every, every.get(root, 0))
+    wrappers = known | text_wrappers(every, every.get(root, 0))
     # An accordion is a list of tabs to machines, and may hold all of the text.
     verdicts = dict.fromkeys(_opened(every, every.get(root, 0)), False)
     return _summed([item for item in running if not _in_furniture(item[0], verdicts, wrappers)]), wrappers

@@ -75,3 +75,12 @@ def test_a_sidebar_that_is_longer_than_the_article_is_none() -> None:
     beside = "".join(f"<section><p>Tentang kami {number}: {' '.join(PARAGRAPHS)}</p></section>" for number in range(3))
     article = f"<article><h1>Jembatan Selesai</h1><div class='entry-content'>{body()}</div></article>"
     assert lines(f"<div>{article}<aside class='widgets'>{beside}</aside></div>") == list(PARAGRAPHS)
+
+
+def test_a_text_whose_every_part_is_called_furniture_is_read() -> None:
+    part = "<section class='laporan__bagian laporan__bagian--ads {0}'><p>Bagian {0}: {1}</p></section>"
+    parts = "".join(part.format(name, " ".join(PARAGRAPHS)) for name in ("awal", "proses", "hasil", "biaya", "warga"))
+    found = lines(f"<article><h1>Jembatan Selesai</h1>{parts}</article>")
+    assert [line.split(":")[0] for line in found] == [
+        "Bagian awal", "Bagian proses", "Bagian hasil", "Bagian biaya", "Bagian warga",
+    ]  # fmt: skip
