@@ -131,9 +131,25 @@ def test_what_a_click_unfolds_is_text() -> None:
 def test_a_box_of_a_picture_and_text_is_text() -> None:
     beside = [f"Dusun {number} juga berharap jembatan diperbaiki, {BARE} dan {BARE.lower()}." for number in (1, 2)]
     box = f'<div class="lightbox"><img src="a.jpg"><p>{beside[0]}</p><p>{beside[1]}</p></div>'
-    assert article(f"{body()}{box}<p>{LEAD}</p>").text == "\n".join([LINES, *beside, LEAD])
+    more = "".join(f"<p>{LEAD} Kabar nomor {number} dari desa itu.</p>" for number in range(6))
+    assert article(f"{body()}{box}{more}").text.startswith("\n".join([LINES, *beside, LEAD]))
     one = f'<div class="lightbox"><img src="a.jpg"><p>{beside[0]}</p></div>'
-    assert article(f"{body()}{one}<p>{LEAD}</p>").text == f"{LINES}\n{LEAD}"
+    assert article(f"{body()}{one}{more}").text.startswith(f"{LINES}\n{LEAD}")
+
+
+def test_what_page_builders_call_their_parts_is_no_furniture() -> None:
+    parts = [
+        f'<div class="elementor-widget elementor-widget-text"><div class="elementor-text-editor"><p>{text}</p></div></div>'
+        for text in (*PARAGRAPHS, LEAD)
+    ]
+    more = (
+        '<div class="elementor-widget elementor-widget-share-buttons"><div>Sebarkan kabar ini kepada teman</div></div>'
+    )
+    signed = '<div class="article-editor">Rina Hartati dan Siti Aminah</div>'
+    found = article("".join([*(f"<div>{part}</div>" for part in parts), more, signed]))
+    assert found.text == f"{LINES}\n{LEAD}"
+    lone = f'<div class="wysiwyg-editor"><p>{LEAD}</p></div>'
+    assert article(body(lone)).text.count(LEAD) == 1
 
 
 def test_a_box_with_a_heading_below_the_text_is_none() -> None:
