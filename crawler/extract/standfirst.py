@@ -54,7 +54,7 @@ def find_standfirst(order: Sequence[Element], heading: Element | None, body: Ele
     title = "" if heading is None else letters(text_of(heading))
     told = [description for description in descriptions(said) if description not in title]
     if heading is not None and body in set(heading.iterancestors()):
-        return _in_furniture(body, told)
+        return _called_one(order, heading, body) or _in_furniture(body, told)
     outer = {*body.iterancestors(), *(() if heading is None else heading.iterancestors())}
     within = set() if heading is None else set(heading.iterdescendants())
     found: list[Block] = []
@@ -71,6 +71,17 @@ def find_standfirst(order: Sequence[Element], heading: Element | None, body: Ele
         if len(found) >= 4:
             break
     return found or _in_furniture(body, told)
+
+
+def _called_one(order: Sequence[Element], heading: Element, body: Element) -> list[Block]:
+    """The paragraph above a body that begins with a subhead for want of a title, if its name can mean nothing else."""
+    if heading.tag == "h1":
+        return []
+    for node, _ in _before_body(order, heading, body):
+        called = bool(_SURE.search(f"{names(node)} {names(node.getparent())}")) and node.tag == "p"
+        if called and _reads_like_one(node, text_of(node), set()) and not _put_aside(node):
+            return _blocks_of(node)
+    return []
 
 
 def _in_furniture(body: Element, told: Sequence[str]) -> list[Block]:
@@ -149,7 +160,11 @@ def _is_standfirst(node: Element, told: Sequence[str], outer: set[Element], afte
         return False
     if sum(1 for _ in node.iter()) > 25:
         return False
-    return not any(up.tag in _NOT_IN or hidden(up) for up in (node, *node.iterancestors()))
+    return not _put_aside(node)
+
+
+def _put_aside(node: Element) -> bool:
+    return any(up.tag in _NOT_IN or hidden(up) for up in (node, *node.iterancestors()))
 
 
 def _is_named(called: str) -> bool:
@@ -215,7 +230,7 @@ def same_as_description(text: str, description: str) -> bool:
 def _says_it(node: Element, text: str, description: str, outer: set[Element]) -> bool:
     """Whether a block after the heading is a part of the description, or the two begin alike and go on differently."""
     key = letters(text)
-    if len(key) < _ALIKE or node.tag not in _TEXT_TAGS:
+    if len(key) < _ALIKE or node.tag not in {*_TEXT_TAGS, "li"}:
         return False
     part = description.startswith(key) or (node.getparent() in outer and key in description)
     return part or key[:60] == description[:60]

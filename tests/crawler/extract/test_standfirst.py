@@ -88,6 +88,17 @@ def test_a_standfirst_that_begins_like_an_invitation_is_text() -> None:
     assert article(body(f"<p>{lead}</p>")).text == LINES
 
 
+def test_a_standfirst_in_a_list_is_told_by_the_description() -> None:
+    found = article(body(), head=_described(f"{BARE} - Warta"), before=f"<div><ul><li>{BARE}</li></ul></div>")
+    assert found.text == f"{BARE}\n{LINES}"
+
+
+def test_a_standfirst_above_a_text_without_a_title_is_told_by_its_name() -> None:
+    text = f"<main><h2>Jembatan Selesai</h2>{body()}</main>"
+    assert _text(_inside(f'<div class="intro-text"><p>{LEAD}</p></div>{text}')) == f"{LEAD}\n{LINES}"
+    assert _text(_inside(f'<div class="slogan"><p>{LEAD}</p></div>{text}')) == LINES
+
+
 # --- within the body
 
 
