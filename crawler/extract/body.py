@@ -99,7 +99,7 @@ def find_body(root: Element, order: Iterable[Element], heading: Element | None, 
     """
     if rules and (ruled := [node for node in select(root, rules) if text_of(node)]):
         return Body(max(ruled, key=lambda node: len(text_of(node))), "rule", len(text_of(ruled[0])))
-    masses, wrappers = _masses(root, order)
+    masses, wrappers = _masses(root, order, heading)
     if not masses:
         return Body(root, "page", 0)
     node = _descend(root, masses, heading)
@@ -127,15 +127,17 @@ def _headlines(node: Element) -> list[int]:
     return [length for link in node.iter("a") if 25 <= (length := len(text_of(link))) <= 200]
 
 
-def _masses(root: Element, order: Iterable[Element]) -> tuple[dict[Element, int], frozenset[str]]:
+def _masses(
+    root: Element, order: Iterable[Element], heading: Element | None = None
+) -> tuple[dict[Element, int], frozenset[str]]:
     """Characters of running text outside furniture below every node that has any, and the names that wrap text."""
     running = [(node, length) for node in _with_text(order) if (length := _direct(node)) >= _LONG]
-    masses, wrappers = _sorted_out(root, running)
+    masses, wrappers = _sorted_out(root, running, heading)
     if masses.get(root, 0) < _LITTLE * sum(length for _, length in running):
         running = _shown(running)
-        masses, wrappers = _sorted_out(root, running)
+        masses, wrappers = _sorted_out(root, running, heading)
         if masses.get(root, 0) < _NEXT_TO_NOTHING * sum(length for _, length in running):
-            return _sorted_out(root, running, _written_names(running))
+            return _sorted_out(root, running, heading, _written_names(running))
     return masses, wrappers
 
 
@@ -159,12 +161,11 @@ def _written_names(running: list[tuple[Element, int]]) -> frozenset[str]:
 
 
 def _sorted_out(
-    root: Element, running: list[tuple[Element, int]], known: frozenset[str] = frozenset()
+    root: Element, running: list[tuple[Element, int]], heading: Element | None, known: frozenset[str] = frozenset()
 ) -> tuple[dict[Element, int], frozenset[str]]:
     every = _summed(running)
     wrappers = known | text_wrappers(every, every.get(root, 0))
-    # An accordion is a list of tabs to machines, and may hold all of the text.
-    verdicts = dict.fromkeys(_opened(every, every.get(root, 0)), False)
+    verdicts = dict.fromkeys(_sure(every, every.get(root, 0), heading), False)
     return _summed([item for item in running if not _in_furniture(item[0], verdicts, wrappers)]), wrappers
 
 
@@ -178,9 +179,14 @@ def _shown(running: list[tuple[Element, int]]) -> list[tuple[Element, int]]:
     return shown or running
 
 
-def _opened(masses: dict[Element, int], total: int) -> list[Element]:
-    """Nodes whose role says that they are no text, and that hold much of it."""
-    return [node for node, mass in masses.items() if mass >= _KEEP * total and node.get("role") in NO_TEXT_ROLES]
+def _sure(masses: dict[Element, int], total: int, heading: Element | None) -> list[Element]:
+    """Nodes that hold much of the text, and so do hold it, whatever they are called.
+
+    An accordion is a list of tabs to machines; what holds the heading too holds the article.
+    """
+    above = set(heading.iterancestors()) if heading is not None else set()
+    large = (node for node, mass in masses.items() if mass >= _KEEP * total)
+    return [node for node in large if node in above or node.get("role") in NO_TEXT_ROLES]
 
 
 def _with_text(order: Iterable[Element]) -> Iterable[Element]:

@@ -5,11 +5,19 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract import Page, PageExtract, extract_page
+from crawler.extract.body import find_body
+from crawler.extract.tree import parse, text_of
 
 from .pages import CAPTURED, PARAGRAPHS, URL, body
 
 CONSENT = (
     "<p>Kami memakai kuki agar situs ini berjalan baik dan mengukur minat pembaca terhadap setiap tulisan.</p>" * 4
+)
+
+CARDS = "".join(
+    f"<div><a href='/b/{number}'>Judul nomor {number}</a>"
+    f"<p>Ringkasan berita nomor {number} yang cukup panjang untuk disebut satu alinea penuh oleh siapa pun.</p></div>"
+    for number in range(9)
 )
 
 
@@ -84,3 +92,11 @@ def test_a_text_whose_every_part_is_called_furniture_is_read() -> None:
     assert [line.split(":")[0] for line in found] == [
         "Bagian awal", "Bagian proses", "Bagian hasil", "Bagian biaya", "Bagian warga",
     ]  # fmt: skip
+
+
+def test_what_holds_the_heading_is_no_navigation() -> None:
+    text = body() + body().replace("jembatan", "titian")
+    article = f"<div class='left-navigation-wrapper'><h1>Jembatan Selesai</h1><div>{text}</div></div>"
+    root = parse(f"<html><body>{article}<div class='geser'>{CARDS}</div></body></html>")
+    found = find_body(root, list(root.iter("*")), root.find(".//h1"))
+    assert PARAGRAPHS[0] in text_of(found.node)
