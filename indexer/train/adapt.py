@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from indexer.train.encoder import Encoder, Pieces, batches
+from indexer.train.batching import learn, rising_then_falling
+from indexer.train.encoder import PIECES_PER_WORD, Encoder, Pieces, batches
 from indexer.train.pieces import Spelling
 from indexer.train.pretrained import MASK, PAD
 from indexer.train.store import Store
@@ -64,32 +66,22 @@ def adapt(
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
     guesser = Guesser(encoder).to(device).train()
-    optimizer = torch.optim.AdamW(guesser.parameters(), lr=plan.rate, betas=(0.9, 0.98), weight_decay=0.01)
-    numbers = np.arange(len(store.windows))
-    pieces = 1.4 * (store.windows[:, 1] - store.windows[:, 0]).sum()
-    steps, step, began = math.ceil(plan.epochs * pieces / plan.pieces), 0, time.monotonic()
-    while step < steps:
-        for batch in batches(store, spelling, numbers, plan.pieces, device, chance):
-            factor = rising_then_falling(step / steps, plan.warm_up)
-            for group in optimizer.param_groups:
-                group["lr"] = plan.rate * factor
-            with torch.autocast(device.split(":")[0], torch.bfloat16, enabled=device != "cpu"):
-                loss = guesser.loss(batch)
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(guesser.parameters(), 1.0)
-            optimizer.step()
-            if step % max(1, steps // 20) == 0:
-                note(f"step {step} of {steps}, loss {loss.item():.3f}, {time.monotonic() - began:.0f} s")
-            step += 1
-            if step == steps:
-                break
+    groups = [{"params": list(guesser.parameters()), "peak": plan.rate}]
+    optimizer = torch.optim.AdamW(groups, lr=plan.rate, betas=(0.9, 0.98), weight_decay=0.01)
+    pieces = PIECES_PER_WORD * (store.windows[:, 1] - store.windows[:, 0]).sum()
+    steps, began = math.ceil(plan.epochs * pieces / plan.pieces), time.monotonic()
+    for step, batch in zip(range(steps), _endless(store, spelling, plan.pieces, device, chance), strict=False):
+        factor = rising_then_falling(step / steps, plan.warm_up)
+        loss = learn(guesser, optimizer, factor, device, partial(guesser.loss, batch))
+        if step % max(1, steps // 20) == 0:
+            note(f"step {step} of {steps}, loss {loss.item():.3f}, {time.monotonic() - began:.0f} s")
     note(f"adapted: loss {loss.item():.3f}, {time.monotonic() - began:.0f} s")
 
 
-def rising_then_falling(done: float, warm_up: float) -> float:
-    """The share of the full rate when `done` of the steps are done: a straight line up, one down to nothing."""
-    return min(done / warm_up, (1 - done) / (1 - warm_up)) if warm_up else 1 - done
+def _endless(store: Store, spelling: Spelling, most: int, device: str, chance: np.random.Generator) -> Iterator[Pieces]:
+    """The store's batches, over and over."""
+    while True:
+        yield from batches(store, spelling, most, device, chance)
 
 
 def _hide(batch: Pieces, pieces: int) -> tuple[Tensor, Tensor]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 
+from indexer.train.batching import grouped
 from indexer.train.network import TAGS, Batch, Network
 from indexer.train.store import Store
 from indexer.train.teacher import OWN
@@ -61,16 +62,10 @@ def groups(passages: np.ndarray, words: int, chance: random.Random) -> list[np.n
     mixed = passages[np.array(chance.sample(range(len(passages)), len(passages)))]
     sizes = mixed[:, 1] - mixed[:, 0]
     pool = max(1, int(POOL * words / sizes.mean()))
-    result = [group for start in range(0, len(mixed), pool) for group in _grouped(mixed[start : start + pool], words)]
+    result = [
+        mixed[start : start + pool][group]
+        for start in range(0, len(mixed), pool)
+        for group in grouped(sizes[start : start + pool], words)
+    ]
     chance.shuffle(result)
     return result
-
-
-def _grouped(passages: np.ndarray, words: int) -> Iterator[np.ndarray]:
-    sizes = passages[:, 1] - passages[:, 0]
-    order = np.argsort(sizes, kind="stable")
-    begin = 0
-    for place in range(1, len(order) + 1):
-        if place == len(order) or (place + 1 - begin) * sizes[order[place]] > words:
-            yield passages[order[begin:place]]
-            begin = place

@@ -10,11 +10,13 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from indexer.train.batching import grouped
 from indexer.train.pieces import Spelling
 from indexer.train.pretrained import PAD, Pretrained
 from indexer.train.store import Store
 
 PLACES = 512  # pieces that the encoder has places for
+PIECES_PER_WORD = 1.4  # on average
 POOL = 30  # batches whose windows are sorted by length together, to pad little
 
 
@@ -53,29 +55,18 @@ class Encoder(nn.Module):
 
 
 def batches(
-    store: Store, spelling: Spelling, numbers: np.ndarray, most: int, device: str, chance: np.random.Generator | None
+    store: Store, spelling: Spelling, most: int, device: str, chance: np.random.Generator | None = None
 ) -> Iterator[Pieces]:
-    """Windows by number, some `most` pieces a batch, of like lengths; in random order where `chance` is given."""
-    sizes = store.windows[numbers, 1] - store.windows[numbers, 0]
+    """A store's windows, some `most` pieces a batch, of like lengths; in random order where `chance` is given."""
+    sizes = (store.windows[:, 1] - store.windows[:, 0]) * PIECES_PER_WORD
     groups: list[np.ndarray] = []
-    order = chance.permutation(len(numbers)) if chance else np.arange(len(numbers))
-    pool = max(1, POOL * most // (int(sizes.mean() * 1.4) + 1)) if chance else len(order)
+    order = chance.permutation(len(sizes)) if chance else np.arange(len(sizes))
+    pool = max(1, POOL * most // (int(sizes.mean()) + 1)) if chance else len(order)
     for start in range(0, len(order), pool):
         some = order[start : start + pool]
-        groups += _grouped(some[np.argsort(sizes[some], kind="stable")], sizes, most)
+        groups += [some[group] for group in grouped(sizes[some], most)]
     for place in chance.permutation(len(groups)) if chance else range(len(groups)):
-        yield _batch(store, spelling, numbers[groups[place]], device)
-
-
-def _grouped(order: np.ndarray, sizes: np.ndarray, most: int) -> list[np.ndarray]:
-    """Sorted windows in groups of alike ones; a word is taken for 1.4 pieces."""
-    groups: list[np.ndarray] = []
-    begin = 0
-    for place in range(1, len(order) + 1):
-        if place == len(order) or (place + 1 - begin) * sizes[order[place]] * 1.4 > most:
-            groups.append(order[begin:place])
-            begin = place
-    return groups
+        yield _batch(store, spelling, groups[place], device)
 
 
 def _batch(store: Store, spelling: Spelling, numbers: np.ndarray, device: str) -> Pieces:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from indexer.enrich.network import viterbi
+from indexer.train.batching import grouped
 from indexer.train.corpus import Annotated, Example, examples
 from indexer.train.network import TAGS, Batch, Network
 from indexer.train.score import Score, mentions_of, scores
@@ -90,9 +91,9 @@ def _step(
 def predict(network: Network, items: Sequence[Example], words: int = 4000) -> list[list[str]]:
     """Tags of examples in their order."""
     network.eval()
-    order = sorted(range(len(items)), key=lambda number: -len(items[number].words))
     result: list[list[str]] = [[] for _ in items]
-    for group in _slices(order, [len(example.words) for example in items], words):
+    for places in grouped(np.array([len(example.words) for example in items]), words):
+        group = places[::-1].tolist()  # the longest first, as Viterbi wants them
         batch = network.batch([Example(items[n].words, ("O",) * len(items[n].words)) for n in group])
         lengths = batch.lengths.cpu()
         active = (lengths[None, :] > torch.arange(int(lengths[0]))[:, None]).sum(1).numpy()
@@ -121,14 +122,3 @@ def _factor(plan: Plan, done: float) -> float:
         return 0.01 + done / plan.warm_up
     fallen = max(0.0, done - plan.steady) / plan.falling
     return 0.5 * (1 + math.cos(math.pi * fallen)) + 0.002
-
-
-def _slices(order: Sequence[int], lengths: Sequence[int], words: int) -> Iterator[list[int]]:
-    group: list[int] = []
-    for number in order:
-        if group and (len(group) + 1) * max(lengths[number], lengths[group[0]]) > words:
-            yield group
-            group = []
-        group.append(number)
-    if group:
-        yield group

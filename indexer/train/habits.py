@@ -13,8 +13,6 @@ from indexer.train.corpus import LABELS
 from indexer.train.network import TAGS
 from indexer.train.store import Store
 
-HABITS = 8  # numbers per word
-
 
 def habits(store: Store, tags: np.ndarray, types: Sequence[str], word_ids: dict[str, int]) -> Tensor:
     """For each word of the table: how often it is capitalised, and what it then is in the teachers' eyes.

@@ -23,8 +23,10 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor, nn
 
-from indexer.train.adapt import Reading
+from indexer.train.adapt import Reading, adapt
+from indexer.train.bank import Bank, groups
 from indexer.train.corpus import (
     LABELS,
     Annotated,
@@ -36,13 +38,26 @@ from indexer.train.corpus import (
     sentence_example,
     without_furniture,
 )
+from indexer.train.encoder import Encoder
 from indexer.train.fit import Plan, article_scores, fit
+from indexer.train.habits import habits
 from indexer.train.merge import merge
-from indexer.train.network import PREFIX, Network, Sizes
-from indexer.train.pieces import Spelling
+from indexer.train.network import PREFIX, TAGS, Network, Sizes
+from indexer.train.pieces import Spelling, marked
+from indexer.train.pretrained import load, packaged, prune, read
 from indexer.train.score import Score
 from indexer.train.store import Store, gather, gather_examples, joined
-from indexer.train.teacher import Lessons, Teacher
+from indexer.train.teacher import (
+    OWN,
+    Lessons,
+    Teacher,
+    best_tags,
+    new_teacher,
+    probabilities,
+    rounded,
+    store_scores,
+    teach,
+)
 from indexer.train.vectors import read_vectors, train_vectors
 
 NAME = "kliping-id-news"
@@ -111,9 +126,6 @@ class Recipe:
 
     def encoder(self) -> None:
         """The pretrained encoder, cut to the pieces that our words are spelt with."""
-        from indexer.train.pieces import marked
-        from indexer.train.pretrained import packaged, prune, read
-
         types, _ = self._read_texts()
         gather(self._annotated(), types)
         pruned = prune(read(self.encoder_file or packaged()), marked(types))
@@ -122,14 +134,9 @@ class Recipe:
 
     def adapt(self) -> None:
         """The encoder once it has read the raw news."""
-        from indexer.train.adapt import adapt
-        from indexer.train.encoder import Encoder
-        from indexer.train.pretrained import load
-
         types, raw = self._read_texts()
         annotated = gather(self._annotated(), types)
-        source = load(self.work / "encoder.npz")
-        encoder = Encoder(source)
+        encoder = Encoder(load(self.work / "encoder.npz"))
         adapt(
             encoder,
             joined([raw, annotated]),
@@ -139,12 +146,10 @@ class Recipe:
             self.device,
             _note,
         )
-        self._keep("adapt", {name: value.half().cpu() for name, value in encoder.state_dict().items()})
+        self._keep("adapt", _halves(encoder))
 
     def teacher(self, number: int) -> None:
         """A teacher, from annotated material only: ours, and the public sets in the first half of its epochs."""
-        from indexer.train.teacher import best_tags, probabilities, store_scores, teach
-
         types: dict[str, int] = {}
         cuts = [gather(self._annotated(cut), types, WINDOWS) for cut in range(CUTS)]
         public = gather_examples(self._sentences(), types)
@@ -160,12 +165,10 @@ class Recipe:
             return f"dev {_said(store_scores(best_tags(chances, dev), dev))}"
 
         teach(teacher, sets, spelling, self.effort.lessons, self.seed + number, self.device, _note, watch)
-        self._keep(f"teacher-{number}", {name: value.half().cpu() for name, value in teacher.state_dict().items()})
+        self._keep(f"teacher-{number}", _halves(teacher))
 
     def silver(self) -> None:
         """What the teachers together think of each word of the raw news."""
-        from indexer.train.teacher import best_tags, probabilities, rounded, store_scores
-
         types, raw = self._read_texts()
         dev = gather(self._dev(), types)
         spelling = self._spelling(types)
@@ -177,9 +180,6 @@ class Recipe:
 
     def student(self, number: int) -> None:
         """A network from the silver and the annotated articles, words' habits added to their vectors."""
-        from indexer.train.bank import Bank, groups
-        from indexer.train.habits import habits
-
         chance = random.Random(self.seed + 10 + number)
         types, raw = self._read_texts()
         kept = np.load(self.work / "silver.npz")
@@ -206,8 +206,7 @@ class Recipe:
 
         fit(network, epoch, bank.batch, plan, self.seed + 10 + number, _note, watch)
         described = {"words": network.words, "characters": network.characters, "sizes": network.sizes}
-        state = {name: value.half().cpu() for name, value in network.state_dict().items()}
-        self._keep(f"student-{number}", {**described, "state": state})
+        self._keep(f"student-{number}", {**described, "state": _halves(network)})
 
     def ship(self) -> None:
         """The model, with the files that Stanza and the tagger want beside it."""
@@ -219,28 +218,20 @@ class Recipe:
     def network(self, name: str) -> Network:
         """A student that its stage has kept."""
         kept = torch.load(self.work / f"{name}.pt", weights_only=False)
-        state = {name: value.float() for name, value in kept["state"].items()}
+        state = _whole(kept["state"])
         network = Network(kept["words"], state["table.weight"], kept["characters"], kept["sizes"])
         network.load_state_dict(state)
         return network.eval()
 
     def _new_teacher(self, seed: int) -> Teacher:
-        from indexer.train.pretrained import load
-        from indexer.train.teacher import new_teacher
-
-        state = torch.load(self.work / "adapt.pt")
-        return new_teacher(
-            load(self.work / "encoder.npz"), {name: value.float() for name, value in state.items()}, seed
-        )
+        return new_teacher(load(self.work / "encoder.npz"), _whole(torch.load(self.work / "adapt.pt")), seed)
 
     def _kept_teacher(self, path: Path) -> Teacher:
         teacher = self._new_teacher(0)
-        teacher.load_state_dict({name: value.float() for name, value in torch.load(path).items()})
+        teacher.load_state_dict(_whole(torch.load(path)))
         return teacher
 
     def _spelling(self, types: Iterable[str]) -> Spelling:
-        from indexer.train.pretrained import load
-
         source = load(self.work / "encoder.npz")
         return Spelling(list(types), source.pieces, source.scores)
 
@@ -290,11 +281,18 @@ class Recipe:
         (self.work / f"{stage}.part").replace(self.work / f"{stage}.pt")
 
 
+def _halves(module: nn.Module) -> dict[str, Tensor]:
+    """A module's parameters as they are kept: in half precision."""
+    return {name: value.half().cpu() for name, value in module.state_dict().items()}
+
+
+def _whole(kept: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name: value.float() for name, value in kept.items()}
+
+
 def _certain(tags: np.ndarray) -> np.ndarray:
     """The tags of annotators as probabilities in 255ths."""
-    from indexer.train.teacher import OWN
-
-    return (np.eye(13, dtype=np.uint8) * 255)[tags.astype(np.int64) - OWN]
+    return (np.eye(len(TAGS) - OWN, dtype=np.uint8) * 255)[tags.astype(np.int64) - OWN]
 
 
 def _said(scores: dict[str, Score]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from indexer.enrich.network import viterbi
-from indexer.train.adapt import rising_then_falling
+from indexer.train.batching import learn, reduced, rising_then_falling
 from indexer.train.crf import forbidden
 from indexer.train.encoder import Encoder, Pieces, batches, parameter_groups, word_states
 from indexer.train.network import PREFIX, TAGS
@@ -73,19 +74,11 @@ def teach(
     began = time.monotonic()
     for epoch in range(plan.epochs):
         store = sets[epoch % len(sets)]
-        lot = list(batches(store, spelling, np.arange(len(store.windows)), plan.pieces, device, chance))
+        lot = list(batches(store, spelling, plan.pieces, device, chance))
         total = torch.zeros((), device=device)
         for number, batch in enumerate(lot):
             factor = rising_then_falling((epoch + number / len(lot)) / plan.epochs, plan.warm_up)
-            for group in optimizer.param_groups:
-                group["lr"] = group["peak"] * factor
-            with torch.autocast(device.split(":")[0], torch.bfloat16, enabled=device != "cpu"):
-                loss = _loss(teacher(batch), batch, store)
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(teacher.parameters(), 1.0)
-            optimizer.step()
-            total += loss.detach()
+            total += learn(teacher, optimizer, factor, device, partial(_loss, teacher, batch, store))
         said = watch() if epoch >= plan.epochs - 1 or epoch % 4 == 3 else ""
         note(f"epoch {epoch + 1} loss {total.item() / len(lot):.4f} {time.monotonic() - began:.0f} s | {said}")
 
@@ -97,8 +90,8 @@ def probabilities(teachers: Sequence[Teacher], store: Store, spelling: Spelling,
     result[:, 0] = 1
     for teacher in teachers:
         teacher.to(device).eval()
-    for batch in batches(store, spelling, np.arange(len(store.windows)), 60_000, device, None):
-        with torch.autocast(device.split(":")[0], torch.bfloat16, enabled=device != "cpu"):
+    for batch in batches(store, spelling, 60_000, device):
+        with reduced(device):
             found = torch.stack([teacher(batch)[0].float().softmax(2) for teacher in teachers]).mean(0)
         result[_places(batch, store)] = found[batch.inside].half().cpu().numpy()
     return result
@@ -130,23 +123,22 @@ def store_scores(tags: np.ndarray, store: Store) -> dict[str, Score]:
     return scores(found(store.tags), found(tags))
 
 
-def new_teacher(source: Pretrained, state: dict[str, Tensor] | None, seed: int) -> Teacher:
+def new_teacher(source: Pretrained, state: dict[str, Tensor], seed: int) -> Teacher:
     """A teacher that knows no names yet, its encoder as it was adapted."""
     torch.manual_seed(seed)
     encoder = Encoder(source)
-    if state is not None:
-        encoder.load_state_dict(state)
+    encoder.load_state_dict(state)
     return Teacher(encoder)
 
 
-def _loss(found: Sequence[Tensor], batch: Pieces, store: Store) -> Tensor:
+def _loss(teacher: Teacher, batch: Pieces, store: Store) -> Tensor:
     """The mean loss of all words, each by its own convention's head."""
     device = batch.ids.device
     tags = torch.from_numpy(store.tags[_places(batch, store)].astype(np.int64) - OWN).to(device)
     owners = torch.from_numpy(store.windows[batch.numbers, 2]).to(device)
     heads = owners[:, None].expand(batch.inside.shape)[batch.inside]
     losses = torch.stack(
-        [nn.functional.cross_entropy(one[batch.inside].float(), tags, reduction="none") for one in found]
+        [nn.functional.cross_entropy(one[batch.inside].float(), tags, reduction="none") for one in teacher(batch)]
     )
     return losses.gather(0, heads[None]).mean()
 
