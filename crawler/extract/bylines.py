@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from .credits import lined
 from .person import is_agency, persons
@@ -40,12 +40,13 @@ _MANY = 4  # different bylines from which on the page lists other articles
 _LONGEST = 120
 
 
-def find_bylines(root: Element, texts: Sequence[tuple[Element, str]], heading: Element | None) -> list[str]:
+def find_bylines(
+    order: Mapping[Element, int], texts: Sequence[tuple[Element, str]], heading: Element | None
+) -> list[str]:
     """The likeliest byline's texts: by kind, and within a kind near the heading; elsewhere only the one that is there.
 
-    Empty where no kind gives a person's full name or an agency.
+    `order` is every element's place in the page. Empty where no kind gives a person's full name or an agency.
     """
-    order = {node: place for place, node in enumerate(root.iter("*"))}
     begin = order.get(heading) if heading is not None else None
     kinds = [
         [(node, text, 0 if begin is None else order[node] - begin) for node, text in kind if _gives_names(text)]
@@ -68,7 +69,7 @@ def _nearest(listed: list[tuple[str, int]]) -> str | None:
     return near[0] if near else listed[0][0] if different == 1 else None
 
 
-def _links(order: dict[Element, int]) -> Iterator[tuple[Element, str]]:
+def _links(order: Mapping[Element, int]) -> Iterator[tuple[Element, str]]:
     """Links to an author's page, those beside each other as one."""
     taken: set[Element] = set()
     for node in order:
@@ -98,7 +99,7 @@ def _beside(link: Element) -> list[Element]:
     return best
 
 
-def _named(order: dict[Element, int]) -> Iterator[tuple[Element, str]]:
+def _named(order: Mapping[Element, int]) -> Iterator[tuple[Element, str]]:
     """Nodes called byline or author, or marked so: their first line."""
     for node in order:
         if not node.attrib or node.tag in {"body", "article", "meta", "html", "figure"}:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from ..article import Reason, Rejection
@@ -129,7 +129,7 @@ def _examine(page: Page, root: Element, discovery: Discovery | None, rules: Sequ
     candidates += _ruled_times(root, rule)
     canonicals = _canonicals(root, said)
     paging = find_paging(root, said, page.url, select(root, rule.next_page))
-    credited = people(root, texts, said, publisher, heading)
+    credited = people(order, texts, said, publisher, heading)
     ruled_authors, ruled_editors = ruled(root, rule.authors, publisher), ruled(root, rule.editors, publisher)
     section = _ruled_text(root, rule.section) or section_of(root, said, title, page.url, publisher)
     shown_tags = [text_of(node) for node in select(root, rule.tags)] or visible_tags(order, heading)
@@ -211,8 +211,6 @@ def _find_text(
 
 
 def _with_linked(found: _Text, linked: tuple[float, float]) -> _Text:
-    from dataclasses import replace
-
     return replace(found, linked=linked)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -29,36 +30,36 @@ def language_of(root: Element, said: Structured, text: str) -> str | None:
     except between languages that look alike.
     """
     declared = _declared(root, said)
-    if declared and _share(declared, text) > _COMMON_SHARE:
+    words = text[:_SAMPLE].lower().split()
+    if declared and _share(declared, words) > _COMMON_SHARE:
         return declared
-    guessed, certainty = _plain(text) or _guess(text)
+    guessed, certainty = _plain(words) or _guess(text)
     if guessed is None:
         return declared
     if declared and any({declared, guessed} <= alike for alike in _ALIKE):
         return declared
     if certainty >= _CERTAIN or declared is None:
         return guessed
-    return guessed if _share(guessed, text) > _COMMON_SHARE > 2 * _share(declared, text) else declared
+    return guessed if _share(guessed, words) > _COMMON_SHARE > 2 * _share(declared, words) else declared
 
 
-def _plain(text: str) -> tuple[str, float] | None:
+def _plain(words: Sequence[str]) -> tuple[str, float] | None:
     """The language whose commonest words fill a text, while those of all others are few: no model need be asked.
 
     Of 300 Indonesian pages 33 ask the model for their language; 132 did before.
     """
-    shares = sorted(((_share(code, text), code) for code in table("languages")["common"]), reverse=True)
+    shares = sorted(((_share(code, words), code) for code in table("languages")["common"]), reverse=True)
     (share, code), (next_share, _) = shares[:2]
     if share <= _COMMON_SHARE or share < 3 * next_share:
         return None
     others = table("languages")["alike"].get(code, ())
-    return None if set(others) & set(text[:_SAMPLE].lower().split()) else (code, 1.0)
+    return (code, 1.0) if set(others).isdisjoint(words) else None
 
 
-def _share(code: str, text: str) -> float:
-    """The share of a language's commonest words in a text; 0 where we know none or the text is short."""
+def _share(code: str, words: Sequence[str]) -> float:
+    """The share of a language's commonest words in a text's; 0 where we know none or there are few."""
     common = _common(code)
-    words = text[:_SAMPLE].lower().split() if common else []
-    return sum(1 for word in words if word in common) / len(words) if len(words) > _MIN_WORDS else 0.0
+    return sum(word in common for word in words) / len(words) if common and len(words) > _MIN_WORDS else 0.0
 
 
 @lru_cache(maxsize=64)

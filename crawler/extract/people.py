@@ -7,7 +7,7 @@ author. Organisations and desks are no persons.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .bylines import find_bylines
@@ -25,7 +25,7 @@ _KEYWORD_EDITOR = re.compile(r"^\s*editor\s*:", re.IGNORECASE)
 
 
 def people(
-    root: Element,
+    order: Mapping[Element, int],
     texts: Sequence[tuple[Element, str]],
     said: Structured,
     publisher: Sequence[str],
@@ -33,7 +33,7 @@ def people(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Authors and editors. `publisher` are names of the newspaper, never persons; `texts` the page's short texts.
 
-    `heading` is the visible title, near which bylines stand.
+    `heading` is the visible title, near which bylines stand; `order` is every element's place.
     """
     shown = visible_credits(texts)
     editors = persons([*_said_editors(said), *shown.editors], publisher)
@@ -41,7 +41,7 @@ def people(
     stated = _said_authors(said, publisher)
     authors = _agreed(tuple(name for name in stated if name not in editors), writers, labelled=bool(shown.authors))
     if not authors and not editors:
-        authors = persons(find_bylines(root, texts, heading), publisher, spoken=True)
+        authors = persons(find_bylines(order, texts, heading), publisher, spoken=True)
     if not authors and not editors:
         authors = persons(_written_by(said), publisher, spoken=True)
     return authors, tuple(name for name in editors if name not in authors)
