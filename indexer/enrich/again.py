@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from ..state import write_state
 from .store import CARD, models_folder
 
 PACKAGE = Path(__file__).parent.parent
@@ -34,10 +34,7 @@ class Again:
     def add(self, name: str) -> None:
         """Keeps that a segment is made."""
         done = self._done = [*self._read(), name]
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        aside = self._path.with_suffix(".new")
-        aside.write_text(json.dumps({"by": self._by, "done": done}, indent=1))
-        os.replace(aside, self._path)
+        write_state(self._path, {"by": self._by, "done": done})
 
     def end(self) -> None:
         """All is made: the next time begins anew."""

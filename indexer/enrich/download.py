@@ -13,6 +13,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -110,12 +111,13 @@ def _sealed(home: Path, target: Path, stanza_code: str, packages: dict[str, str]
     files = {file: _md5(home / file) for file in sorted(kept)}
     version = hashlib.sha256("".join(f"{file} {md5}\n" for file, md5 in files.items()).encode()).hexdigest()[:12]
     name = f"stanza-{stanza_code}-{packages['ner']}"
-    write_card(Downloaded(target.name, name, version, stanza_code, packages, files, home))
+    made = Downloaded(target.name, name, version, stanza_code, packages, files, home)
+    write_card(made)
     if target.exists():
         (target / CARD).unlink(missing_ok=True)
         shutil.rmtree(target)
     home.rename(target)
-    return Downloaded(target.name, name, version, stanza_code, packages, files, target)
+    return replace(made, folder=target)
 
 
 def _md5(path: Path) -> str:

@@ -38,7 +38,7 @@ class Downloaded:
 
     @property
     def size_bytes(self) -> int:
-        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        return _size_bytes(self.folder)
 
 
 def models_folder(data: Path) -> Path:
@@ -84,7 +84,7 @@ def remove(folder: Path, language: str) -> int:
     homes = [home for home in (folder / code, aside(folder, code)) if code and home.is_dir()]
     if not homes:
         raise ModelError(f"{folder}: there are no models for {language!r}; `kliping models` lists what there is")
-    freed = sum(path.stat().st_size for home in homes for path in home.rglob("*") if path.is_file())
+    freed = sum(map(_size_bytes, homes))
     for home in homes:
         (home / CARD).unlink(missing_ok=True)  # first: half a folder must not count as whole
         shutil.rmtree(home)
@@ -94,6 +94,10 @@ def remove(folder: Path, language: str) -> int:
 def aside(folder: Path, code: str) -> Path:
     """Where a download goes until it is whole. It stays when broken off: the next one goes on from its whole files."""
     return folder / f".{code}.downloading"
+
+
+def _size_bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _read(home: Path) -> Downloaded:
