@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -32,6 +31,7 @@ from .enrich.enricher import Enricher
 from .enrich.languages import Taggers
 from .enrich.store import models_folder
 from .makers import Guard, Maker, by_language
+from .state import write_state
 
 if TYPE_CHECKING:
     from .index import Index
@@ -103,7 +103,7 @@ def enrich(
     """
     made, makers = 0, Counter[tuple[str | None, Ner]]()
     progress = Again(data) if again else None
-    with Clusters(data / "state" / "clusters.sqlite") as clusters:
+    with _clusters(data) as clusters:
         worker = enricher or Enricher(clusters, Taggers(models_folder(data)))
         for segment in segments:
             with _alone(data):
@@ -221,6 +221,12 @@ def _maker_of(line: str) -> tuple[str | None, Ner]:
         raise ValueError(f"not a document record: {error}") from error
 
 
+def _clusters(data: Path) -> Clusters:
+    """The clusters of a data folder, opened alone: two processes that make the file at once lock each other out."""
+    with _alone(data):
+        return Clusters(data / "state" / "clusters.sqlite")
+
+
 @contextmanager
 def _alone(data: Path) -> Iterator[None]:
     """Waits until no other process is at a segment: two would write one file, and into one state of clusters."""
@@ -263,15 +269,12 @@ class _Positions:
         """Keeps one position; indices that are gone keep theirs too: some bytes, and they may come back."""
         positions = self._read()
         positions.setdefault(index.identity(), {})[name] = fingerprint
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        aside = self._path.with_suffix(".new")
-        aside.write_text(json.dumps(positions, indent=1))
-        os.replace(aside, self._path)
+        write_state(self._path, positions)
 
     def forget(self, index: Index) -> None:
         positions = self._read()
         if positions.pop(index.identity(), None) is not None:
-            self._path.write_text(json.dumps(positions, indent=1))
+            write_state(self._path, positions)
 
     def _read(self) -> dict[str, dict[str, list[int]]]:
         try:

@@ -184,6 +184,34 @@ def test_two_processes_at_one_data_folder_make_every_document_once(tmp_path: Pat
     assert len(documents(tmp_path)) == 360
 
 
+AT_ONCE = """
+import multiprocessing, sys
+from pathlib import Path
+from indexer.update import Trouble, enrich
+
+def begin(gate, data):
+    gate.wait()
+    enrich(data, (), Trouble())
+
+forks = multiprocessing.get_context("fork")
+for attempt in range(25):
+    gate = forks.Barrier(4)
+    all = [forks.Process(target=begin, args=(gate, Path(sys.argv[1]) / str(attempt))) for _ in range(4)]
+    for one in all:
+        one.start()
+    for one in all:
+        one.join()
+    if any(one.exitcode for one in all):
+        sys.exit(f"attempt {attempt} failed")
+"""
+
+
+def test_processes_that_begin_a_data_folder_at_once_all_begin(tmp_path: Path) -> None:
+    """SQLite refuses at once, without waiting, who turns a new file's journal into WAL while another does."""
+    begun = subprocess.run([sys.executable, "-c", AT_ONCE, str(tmp_path)], cwd=ROOT, capture_output=True, text=True)
+    assert begun.returncode == 0, begun.stderr
+
+
 def test_an_index_filled_before_is_refused_until_it_is_rebuilt(tmp_path: Path) -> None:
     write(tmp_path, news(1))
     enrich_by(tmp_path, Model(YESTERDAY))
