@@ -12,10 +12,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..entities.abroad import is_indonesian
 from .enricher import Tagger
-from .store import code_of, find
-
-BY_OURS = frozenset({"id", "ms", ""})
+from .store import find
 
 
 class Taggers:
@@ -37,7 +36,7 @@ class Taggers:
 
 def is_ours(language: str | None) -> bool:
     """Whether the shipped model finds this language's entities."""
-    return not language or (code_of(language) or "?") in BY_OURS
+    return is_indonesian(language)
 
 
 _LOADED: list[Tagger] = []

@@ -23,7 +23,7 @@ _INDONESIA = re.compile(r"\bind[oó]n[eéè][sz]i", re.IGNORECASE)  # Indonesian
 
 def is_indonesian(language: str | None) -> bool:
     """Whether an article is read by the rules of Indonesian: one of unknown language is, as it is tagged so."""
-    return not language or language.lower().replace("_", "-").split("-")[0] in INDONESIAN
+    return not language or language.strip().lower().replace("_", "-").split("-")[0] in INDONESIAN
 
 
 def names_indonesia(text: str, places: Iterable[str], table: AliasTable) -> bool:
