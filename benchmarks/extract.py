@@ -30,9 +30,9 @@ from pathlib import Path
 
 import click
 
-from crawler.article import Rejection
 from crawler.extract import Page, extract_page
 from crawler.extract.extract import examine
+from crawler.records.article import Rejection
 
 SHARED = Path(os.environ.get("KLIPING_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 FLOORS = Path(__file__).resolve().parents[1] / "tests/crawler/extract/floors.toml"

@@ -29,7 +29,7 @@ import click  # noqa: E402
 
 from indexer.enrich.tagger import LABELS, MODELS, Span, Tagger, load_processor, load_tagger  # noqa: E402
 from indexer.enrich.words import passages, words  # noqa: E402
-from terminal import print_table  # noqa: E402
+from kliping.terminal import print_table  # noqa: E402
 
 ROUNDS = 4
 SKIPPED = 3000  # raw articles before those that are measured

@@ -27,7 +27,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from crawler.article import Extractor  # noqa: E402
+from crawler.records.article import Extractor  # noqa: E402
 from indexer.document import Document, Entities, Mention, Ner  # noqa: E402
 from indexer.index import Index, open_index  # noqa: E402
 from indexer.query import JAKARTA, Query  # noqa: E402

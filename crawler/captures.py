@@ -26,10 +26,10 @@ from typing import IO, Any, Self
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from .article import Capture
-from .errors import CaptureError
-from .extract.page import Discovery, Page
-from .sealing import OPEN_SUFFIX, SealingWriter, seal_file
+from crawler.errors import CaptureError
+from crawler.records.article import Capture
+from crawler.records.page import Discovery, Page
+from crawler.sealing import OPEN_SUFFIX, SealingWriter, seal_file
 
 MAX_BODY_BYTES = 16 * 1024 * 1024  # as received and as decoded alike; the longest real article page seen has 0.6 MB
 ROTATE_BYTES = 256 * 1024 * 1024

@@ -21,9 +21,9 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from .errors import CatalogueError
-from .extract import Rule, rule_from_table
-from .urls import registered_domain
+from crawler.errors import CatalogueError
+from crawler.extract import Rule, rule_from_table
+from crawler.urls import registered_domain
 
 SHIPPED = Path(__file__).parent / "sources"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .catalogue import Source, choose, load_catalogue
-from .desk import OnProgress, close_desk, open_desk
-from .ledger import Ledger
+from crawler.catalogue import Source, choose, load_catalogue
+from crawler.desk import OnProgress, close_desk, open_desk
+from crawler.ledger import Ledger
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess
@@ -87,7 +87,7 @@ def _run(sources: Sequence[Source], data: Path, log_level: str) -> None:
 
 
 async def _one_after_the_other(process: AsyncCrawlerProcess, group: Sequence[Source]) -> None:
-    from .spiders import spider_of
+    from crawler.spiders import spider_of
 
     for source in group:
         crawler = process.create_crawler(spider_of(source))

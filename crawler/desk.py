@@ -11,13 +11,13 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from .catalogue import Source
-from .errors import CrawlerError
-from .extract import Discovery
-from .extraction_pool import ExtractionPool
-from .folder import DataFolder
-from .ledger import Ledger, Outcome
-from .seen import Listed, Listing, Waiting, url_key
+from crawler.catalogue import Source
+from crawler.errors import CrawlerError
+from crawler.extract import Discovery
+from crawler.extraction_pool import ExtractionPool
+from crawler.folder import DataFolder
+from crawler.ledger import Ledger, Outcome
+from crawler.seen import Listed, Listing, Waiting, url_key
 
 OnProgress = Callable[[int, int], None]
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
-from .desk import close_desk, desk, has_desk, open_desk
-from .errors import CrawlerError
-from .politeness import GuardedResolver
+from crawler.desk import close_desk, desk, has_desk, open_desk
+from crawler.errors import CrawlerError
+from crawler.politeness import GuardedResolver
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -64,7 +64,7 @@ class Crawl:
             desk().fail(failure.value)
 
     def _serve_demo(self, source: Any) -> Any:
-        from .demo import serve
+        from crawler.demo import serve
 
         self.demo = serve()
         self.demo.__enter__()

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from .article import Reason, Rejection
-from .extract import Discovery, Page, PageExtract, Rule, extract_page
+from crawler.extract import Discovery, Page, PageExtract, Rule, extract_page
+from crawler.records.article import Reason, Rejection
 
 TIMEOUT_SECONDS = 30.0  # the slowest of 1,500 real pages took under 2 s, on a machine with time to spare
 MAX_TASKS = 500

@@ -20,8 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from .article import Article, Capture
-from .captures import (
+from crawler.captures import (
     CaptureWriter,
     Context,
     Headers,
@@ -30,12 +29,13 @@ from .captures import (
     recover_captures,
     sealed_captures,
 )
-from .captures import Response as CapturedResponse
-from .errors import DataFolderBusy, SegmentError
-from .extract.page import Discovery
-from .ledger import Outcome
-from .seen import Seen, url_key
-from .segments import SegmentWriter, read_records, recover_segments, sealed_segments
+from crawler.captures import Response as CapturedResponse
+from crawler.errors import DataFolderBusy, SegmentError
+from crawler.ledger import Outcome
+from crawler.records.article import Article, Capture
+from crawler.records.page import Discovery
+from crawler.seen import Seen, url_key
+from crawler.segments import SegmentWriter, read_records, recover_segments, sealed_segments
 
 CHECKPOINT_SECONDS = 2.0
 CHECKPOINT_OUTCOMES = 50

@@ -1,6 +1,7 @@
 """The ledger: every discovered URL ends in exactly one counted outcome, and the sums agree.
 
-The outcomes of a page that was fetched and is no article are the `Reason`s of `crawler.article`, under their own names.
+The outcomes of a page that was fetched and is no article are the `Reason`s of
+`crawler.records.article`, under their own names.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
-from .article import Reason
+from crawler.records.article import Reason
 
 
 class Outcome(StrEnum):
@@ -146,7 +147,7 @@ class Ledger:
 
     def print(self, title: str) -> None:
         """The table on standard output, then what went wrong on standard error."""
-        import terminal
+        from kliping import terminal
 
         rows: list[tuple[object, ...]] = [
             *self.rows(),

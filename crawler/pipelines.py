@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from .article import Article
-from .desk import desk
-from .extract import Part, join_pages
-from .ledger import Outcome
+from crawler.desk import desk
+from crawler.extract import Part, join_pages
+from crawler.ledger import Outcome
+from crawler.records.article import Article
 
 MAX_PAGES = 20  # of one article; the longest real one seen has 9
 

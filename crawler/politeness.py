@@ -31,9 +31,9 @@ from twisted.internet import defer
 from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 
-from .desk import desk, has_desk
-from .ledger import Outcome
-from .urls import registered_domain
+from crawler.desk import desk, has_desk
+from crawler.ledger import Outcome
+from crawler.urls import registered_domain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

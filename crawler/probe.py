@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .article import Article
-from .captures import Response, read_responses, sealed_captures
-from .catalogue import Source
-from .ledger import Ledger, Outcome
-from .segments import read_records, sealed_segments
+from crawler.captures import Response, read_responses, sealed_captures
+from crawler.catalogue import Source
+from crawler.ledger import Ledger, Outcome
+from crawler.records.article import Article
+from crawler.segments import read_records, sealed_segments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Finding:
 
 def probe(source: Source) -> list[Finding]:
     """Crawls one article of the source and reports what every step met. Call it once a process, as any crawl."""
-    from .crawling import crawl_these
+    from crawler.crawling import crawl_these
 
     with tempfile.TemporaryDirectory(prefix="kliping-probe-") as folder:
         data = Path(folder)

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from .captures import Context, Headers, decoded
-from .desk import desk
-from .errors import CaptureError
-from .ledger import Outcome
-from .politeness import Refused
+from crawler.captures import Context, Headers, decoded
+from crawler.desk import desk
+from crawler.errors import CaptureError
+from crawler.ledger import Outcome
+from crawler.politeness import Refused
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -18,17 +18,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .article import Capture, Reason, Rejection
-from .captures import Response, read_response_at, read_responses
-from .catalogue import Source
-from .extract import Page, PageExtract, Part, Rule, join_pages
-from .extraction_pool import ExtractionPool, peak_rss_bytes
-from .folder import lock_folder
-from .ledger import Ledger, Outcome
-from .pipelines import MAX_PAGES
-from .seen import content_digest
-from .segments import SegmentWriter, recover_segments
-from .urls import registered_domain
+from crawler.captures import Response, read_response_at, read_responses
+from crawler.catalogue import Source
+from crawler.extract import Page, PageExtract, Part, Rule, join_pages
+from crawler.extraction_pool import ExtractionPool, peak_rss_bytes
+from crawler.folder import lock_folder
+from crawler.ledger import Ledger, Outcome
+from crawler.pipelines import MAX_PAGES
+from crawler.records.article import Capture, Reason, Rejection
+from crawler.seen import content_digest
+from crawler.segments import SegmentWriter, recover_segments
+from crawler.urls import registered_domain
 
 _AHEAD = 8  # responses read ahead of the workers: enough to keep two busy, little to keep in memory
 

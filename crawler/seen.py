@@ -18,10 +18,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from .article import Article, plain
-from .errors import StateError
-from .extract.page import Discovery
-from .urls import canonical_url
+from crawler.errors import StateError
+from crawler.records.article import Article, plain
+from crawler.records.page import Discovery
+from crawler.urls import canonical_url
 
 FORMAT = 1
 MAX_ATTEMPTS = 5  # crawls that try a URL before its trouble counts as final; not tuned yet

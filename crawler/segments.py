@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, TypeVar
 
-from .errors import SegmentError
-from .sealing import OPEN_SUFFIX, SealingWriter, seal_file
+from crawler.errors import SegmentError
+from crawler.sealing import OPEN_SUFFIX, SealingWriter, seal_file
 
 Record = TypeVar("Record")
 OnTrouble = Callable[[Path, int, str], None]

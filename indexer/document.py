@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
-from crawler.article import Article, plain
+from crawler.records.article import Article, plain
 
 LABELS = ("person", "organization", "location")
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from .document import Document
-from .makers import Maker
-from .query import JAKARTA, Query
+from indexer.document import Document
+from indexer.makers import Maker
+from indexer.query import JAKARTA, Query
 
 FACETS = ("person", "organization", "location", "source", "day")
 MAX_ID_BYTES = 512  # Elasticsearch takes no longer _id
@@ -130,10 +130,10 @@ def open_index(location: str, *, create: bool = False, fresh: bool = False) -> I
     Raises IndexUnusable (no index of ours, broken, of another format) or IndexUnreachable (Elasticsearch).
     """
     if location.startswith(("http://", "https://")):
-        from .elastic import open_elastic
+        from indexer.elastic import open_elastic
 
         return open_elastic(location, create=create, fresh=fresh)
-    from .embedded import open_embedded
+    from indexer.embedded import open_embedded
 
     return open_embedded(location, create=create, fresh=fresh)
 

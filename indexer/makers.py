@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .document import Document, Ner
-from .errors import ModelsMixed
+from indexer.document import Document, Ner
+from indexer.errors import ModelsMixed
 
 CURE = (
     "An index holds documents of one version of a model: `kliping enrich --again` makes all documents with the present"

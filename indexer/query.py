@@ -21,8 +21,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from .analysis import words
-from .errors import QueryError
+from indexer.analysis import words
+from indexer.errors import QueryError
 
 FIELDS = (
     "title",

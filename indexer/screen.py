@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from .document import Document
-from .index import Hit, Results, Snippet, Summary, moment
-from .makers import Maker, told
-from .query import JAKARTA
+from indexer.document import Document
+from indexer.index import Hit, Results, Snippet, Summary, moment
+from indexer.makers import Maker, told
+from indexer.query import JAKARTA
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

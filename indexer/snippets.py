@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from .analysis import placed_words, span, stem, words
-from .document import LABELS, Document
-from .index import Snippet
-from .query import Phrase, Query, Word, leaves
+from indexer.analysis import placed_words, span, stem, words
+from indexer.document import LABELS, Document
+from indexer.index import Snippet
+from indexer.query import Phrase, Query, Word, leaves
 
 WIDTH = 220  # characters of a snippet: two to three lines of a terminal
 MOST = 2  # snippets of one hit

@@ -21,20 +21,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from crawler.article import Article
+from crawler.records.article import Article
 from crawler.segments import read_records, sealed_segments, write_segment
-
-from .document import Document, Ner
-from .enrich.again import Again
-from .enrich.duplicates import Clusters
-from .enrich.enricher import Enricher
-from .enrich.languages import Taggers
-from .enrich.store import models_folder
-from .makers import Guard, Maker, by_language
-from .state import write_state
+from indexer.document import Document, Ner
+from indexer.enrich.again import Again
+from indexer.enrich.duplicates import Clusters
+from indexer.enrich.enricher import Enricher
+from indexer.enrich.languages import Taggers
+from indexer.enrich.store import models_folder
+from indexer.makers import Guard, Maker, by_language
+from indexer.state import write_state
 
 if TYPE_CHECKING:
-    from .index import Index
+    from indexer.index import Index
 
 T = TypeVar("T")
 Step = Callable[[int], None]  # told how many records were just done

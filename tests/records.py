@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from crawler.article import Article, Capture, Extractor, version_of
+from crawler.records.article import Article, Capture, Extractor, version_of
 from crawler.urls import article_id, canonical_url
 from indexer.document import Document, Entities, Ner
 

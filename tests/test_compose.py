@@ -18,9 +18,9 @@ import pytest
 import yaml
 from compose_pydantic import ComposeSpecification
 
-from indexer.elastic.command import PASSWORDS
+from indexer.commands.provision import PASSWORDS
 from indexer.elastic.provision import INDEXER
-from kliping import commands
+from kliping.cli import commands
 from tests.conftest import ROOT
 
 TEXT = (ROOT / "docker-compose.yml").read_text()
@@ -216,9 +216,8 @@ def test_the_image_runs_as_an_ordinary_user_with_a_health_check() -> None:
 def test_the_image_gets_the_code_and_no_secrets() -> None:
     taken = _in_build_context()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    modules = {f"{name}.py" for name in project["tool"]["setuptools"]["py-modules"]}
-    assert modules | {"pyproject.toml", "requirements.lock", project["project"]["readme"]} <= taken
-    assert {"crawler", "indexer"} <= taken
+    packages = {name.rstrip("*") for name in project["tool"]["setuptools"]["packages"]["find"]["include"]}
+    assert packages | {"pyproject.toml", "requirements.lock", project["project"]["readme"]} <= taken
     assert not taken & {".env", ".git", ".venv", "data", "tests"}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytest
 
-from kliping import commands
+from kliping.cli import commands
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

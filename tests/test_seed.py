@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.article import Article, Rejection
 from crawler.extract import Page, Part, extract_page, join_pages
+from crawler.records.article import Article, Rejection
 from indexer.document import Document
 from indexer.enrich.duplicates import Clusters
 from indexer.enrich.enricher import Enricher

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from service import Duration, Plan, crawl, pause_s
+from kliping.service import Duration, Plan, crawl, pause_s
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_crawl_ends_when_its_service_is_killed(tmp_path: Path) -> None:
     child = "import os, sys, time; print(os.getpid(), flush=True); time.sleep(60)"
     service = f"""import sys, threading
 from pathlib import Path
-from service import Plan, crawl
+from kliping.service import Plan, crawl
 crawl(Plan(("demo",), Path("."), None, 60), threading.Event(), [sys.executable, "-c", {child!r}])"""
     with subprocess.Popen([sys.executable, "-c", service], stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None

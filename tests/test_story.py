@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from crawler.article import Article
+from crawler.records.article import Article
 from crawler.segments import read_records, sealed_segments
 from indexer.document import Document
 from tests.newspaper import Newspaper

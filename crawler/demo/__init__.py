@@ -8,6 +8,6 @@
 says how an article is written.
 """
 
-from .server import DEFAULT_PORT, DemoServer, serve
+from crawler.demo.server import DEFAULT_PORT, DemoServer, serve
 
 __all__ = ["DEFAULT_PORT", "DemoServer", "serve"]

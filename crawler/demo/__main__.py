@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 
-from .server import serve
+from crawler.demo.server import serve
 
 if __name__ == "__main__":
     ends = {signal.SIGINT, signal.SIGTERM}

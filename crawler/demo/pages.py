@@ -7,10 +7,10 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from .dates import long_day, visible
-from .metadata import news_article
-from .pictures import HEIGHT, WIDTH, picture
-from .pieces import SECTIONS, Block, Piece
+from crawler.demo.dates import long_day, visible
+from crawler.demo.metadata import news_article
+from crawler.demo.pictures import HEIGHT, WIDTH, picture
+from crawler.demo.pieces import SECTIONS, Block, Piece
 
 NAME = "Lembar Pagi"
 MOTTO = "Koran contoh dari Nusantara"

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from .dates import WIB, in_text
+from crawler.demo.dates import WIB, in_text
 
 FOLDER = Path(__file__).parent / "articles"
 KINDS = ("flash", "mid", "long", "pages", "wire", "correction", "english", "gallery")

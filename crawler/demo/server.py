@@ -12,10 +12,10 @@ from types import TracebackType
 from typing import NamedTuple, Self
 from urllib.parse import parse_qs, urlsplit
 
-from . import feeds, pages
-from .dates import WIB
-from .pictures import picture
-from .pieces import SECTIONS, Piece, read_pieces
+from crawler.demo import feeds, pages
+from crawler.demo.dates import WIB
+from crawler.demo.pictures import picture
+from crawler.demo.pieces import SECTIONS, Piece, read_pieces
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8017

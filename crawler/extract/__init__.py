@@ -8,12 +8,12 @@
 it, extract it, and give all pages to `join_pages` in order; a page that couldn't be had is `Part(url, None, None)`.
 """
 
-from ..article import Rejection
-from .extract import extract_page
-from .join import Part, join_pages
-from .page import Discovery, Page
-from .result import PageExtract
-from .rules import Rule, rule_from_table
+from crawler.extract.extract import extract_page
+from crawler.extract.join import Part, join_pages
+from crawler.extract.result import PageExtract
+from crawler.extract.rules import Rule, rule_from_table
+from crawler.records.article import Rejection
+from crawler.records.page import Discovery, Page
 
 __all__ = [
     "Discovery",

@@ -14,29 +14,37 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
-from ..article import Reason, Rejection
-from ..urls import canonical_url, registered_domain
-from .account import Account
-from .blocks import Block
-from .body import Body, find_body, linked_shares, strip_never
-from .cleaning import clean, clean_listed, prune, take_dateline
-from .dates import gather
-from .decode import decode
-from .engine import read_page, read_reduced
-from .languages import language_of
-from .page import Discovery, Page
-from .paging import Paging, find_paging, first_page_url
-from .people import byline_of, organisations, people, ruled, several_names
-from .refusals import MIN_WORDS, Signs, count_words, pictures, refuse_page, refuse_response, titled_pictures
-from .result import PageExtract
-from .rules import Rule, rules_for, rules_on
-from .sections import image_of, section_of, tags_of, visible_tags
-from .standfirst import descriptions, find_standfirst
-from .stated import blocks_of, contradicted, embedded_blocks, stated_body, with_html
-from .structured import Structured, read_structured
-from .times import PUBLISHED, Candidate, Chosen, candidate, choose, home_zone
-from .titles import choose_title, find_heading, publisher_names
-from .tree import Element, Unreadable, letters, parse, select, short_texts, text_of
+from crawler.extract.about.languages import language_of
+from crawler.extract.about.sections import image_of, section_of, tags_of, visible_tags
+from crawler.extract.about.titles import choose_title, find_heading, publisher_names
+from crawler.extract.page.decode import decode
+from crawler.extract.page.structured import Structured, read_structured
+from crawler.extract.page.tree import Element, Unreadable, letters, parse, select, short_texts, text_of
+from crawler.extract.paging import Paging, find_paging, first_page_url
+from crawler.extract.people.authors import byline_of, organisations, people, ruled, several_names
+from crawler.extract.refusals import (
+    MIN_WORDS,
+    Signs,
+    count_words,
+    pictures,
+    refuse_page,
+    refuse_response,
+    titled_pictures,
+)
+from crawler.extract.result import PageExtract
+from crawler.extract.rules import Rule, rules_for, rules_on
+from crawler.extract.text.account import Account
+from crawler.extract.text.blocks import Block
+from crawler.extract.text.body import Body, find_body, linked_shares, strip_never
+from crawler.extract.text.cleaning import clean, clean_listed, prune, take_dateline
+from crawler.extract.text.engine import read_page, read_reduced
+from crawler.extract.text.standfirst import descriptions, find_standfirst
+from crawler.extract.text.stated import blocks_of, contradicted, embedded_blocks, stated_body, with_html
+from crawler.extract.times.choose import PUBLISHED, Candidate, Chosen, candidate, choose, home_zone
+from crawler.extract.times.gather import gather
+from crawler.records.article import Reason, Rejection
+from crawler.records.page import Discovery, Page
+from crawler.urls import canonical_url, registered_domain
 
 _ENOUGH_WORDS = 45  # what the reduction must find, or the whole page is read: short news is news, but may be a torn one
 _LARGEST_ESCALATION = 300_000  # characters of a page's text; the engine's full reading takes seconds beyond

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from ..article import Article, Capture, Extractor, PagePart, version_of
-from ..urls import article_id
-from .result import PageExtract
+from crawler.extract.result import PageExtract
+from crawler.records.article import Article, Capture, Extractor, PagePart, version_of
+from crawler.urls import article_id
 
 Item = TypeVar("Item")
 _SHORT = 30  # characters

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from .structured import Structured
-from .tree import Element
+from crawler.extract.page.structured import Structured
+from crawler.extract.page.tree import Element
 
 _QUERY_NAMES = ("page", "halaman", "hal", "p", "pg", "pagenum")
 _PATH = re.compile(r"^(?P<base>.*?)(?:/(?:page/|halaman-?|hal/?|p)?(?P<number>[1-9]\d?))?/?$")

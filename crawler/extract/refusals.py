@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from ..article import Reason, Rejection
-from .data import table
-from .page import Page
+from crawler.facts import table
+from crawler.records.article import Reason, Rejection
+from crawler.records.page import Page
 
+_FACTS = "extract/refusals"
 # A flash of 60 words is news and is kept; what is left of a page without an article is shorter than these.
 MIN_WORDS = 20
 MIN_GALLERY_WORDS = 20  # below that the pictures or the video are the content; many videos come with a flash of text
@@ -102,7 +103,7 @@ def _listing(signs: Signs, path: str) -> Rejection | None:
     if listed_path and not (sure and signs.inside < _LISTED_INSIDE):
         return Rejection(Reason.NOT_ARTICLE, f"a listing by its address: {path}")
     if (
-        signs.types & set(table("refusals")["listing"]["types"])
+        signs.types & set(table(_FACTS)["listing"]["types"])
         and not signs.article_types
         and signs.inside > _LISTED_INSIDE
     ):
@@ -137,7 +138,7 @@ def pictures(url: str, types: frozenset[str], *, article_types: bool) -> str | N
     """Whether a page is made for pictures ("gallery") or a film ("video"), by its types or its address."""
     path = urlsplit(url).path
     for kind in ("gallery", "video"):
-        if (types & set(table("refusals")[kind]["types"]) and not article_types) or _matches(kind, "path", path):
+        if (types & set(table(_FACTS)[kind]["types"]) and not article_types) or _matches(kind, "path", path):
             return kind
     return None
 
@@ -169,4 +170,4 @@ def _matches(group: str, name: str, text: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _compiled(group: str, name: str) -> re.Pattern[str]:
-    return re.compile(table("refusals")[group][name], re.IGNORECASE)
+    return re.compile(table(_FACTS)[group][name], re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..article import Provenance, Related, Removed
+from crawler.records.article import Provenance, Related, Removed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@
 A list that can't be understood raises ValueError saying what was wrong.
 """
 
-from .feed import parse_feed
-from .section import parse_section
-from .sitemap import Sitemap, parse_sitemap
+from crawler.lists.feed import parse_feed
+from crawler.lists.section import parse_section
+from crawler.lists.sitemap import Sitemap, parse_sitemap
 
 __all__ = ["Sitemap", "parse_feed", "parse_section", "parse_sitemap"]

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 from urllib.parse import urljoin
 
-from ..seen import Listing
-from .times import parse_time
+from crawler.lists.times import parse_time
+from crawler.seen import Listing
 
 _MAX_ITEMS = 1000
 

@@ -9,8 +9,8 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
 
-from ..seen import Listing
-from .times import parse_time
+from crawler.lists.times import parse_time
+from crawler.seen import Listing
 
 _MAX_ITEMS = 50_000  # the protocol's own limit
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from ..catalogue import Source, load_catalogue
-from .feed import FeedSpider
-from .section import SectionSpider
-from .sitemap import SitemapSpider
-from .source import SourceSpider
+from crawler.catalogue import Source, load_catalogue
+from crawler.spiders.feed import FeedSpider
+from crawler.spiders.section import SectionSpider
+from crawler.spiders.sitemap import SitemapSpider
+from crawler.spiders.source import SourceSpider
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import scrapy
 
-from ..desk import desk
-from ..lists import parse_feed
-from .source import SourceSpider
+from crawler.desk import desk
+from crawler.lists import parse_feed
+from crawler.spiders.source import SourceSpider
 
 
 class FeedSpider(SourceSpider):

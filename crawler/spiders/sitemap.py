@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import scrapy
 
-from ..desk import desk
-from ..lists import parse_sitemap
-from ..seen import Listing
-from .source import SourceSpider
+from crawler.desk import desk
+from crawler.lists import parse_sitemap
+from crawler.seen import Listing
+from crawler.spiders.source import SourceSpider
 
 _MAX_SITEMAPS = 50  # of one crawl; an index of years of archives is read newest first
 _OLDEST = datetime.min.replace(tzinfo=UTC)

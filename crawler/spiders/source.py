@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 from scrapy.http import Response
 
-from ..article import Capture, Rejection
-from ..captures import Context, gunzipped
-from ..catalogue import Source
-from ..desk import desk
-from ..extract import Page, PageExtract, Part
-from ..ledger import RETRIED, Outcome
-from ..pipelines import MAX_PAGES, Pages
-from ..politeness import NOT_BEFORE, outcome_of
-from ..recording import CAPTURE, CAPTURED, CONTEXT
-from ..seen import Listing, Waiting
+from crawler.captures import Context, gunzipped
+from crawler.catalogue import Source
+from crawler.desk import desk
+from crawler.extract import Page, PageExtract, Part
+from crawler.ledger import RETRIED, Outcome
+from crawler.pipelines import MAX_PAGES, Pages
+from crawler.politeness import NOT_BEFORE, outcome_of
+from crawler.recording import CAPTURE, CAPTURED, CONTEXT
+from crawler.records.article import Capture, Rejection
+from crawler.seen import Listing, Waiting
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure

@@ -14,11 +14,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .index import ElasticIndex
+    from indexer.elastic.index import ElasticIndex
 
 
 def open_elastic(location: str, *, create: bool = False, fresh: bool = False) -> ElasticIndex:
     """The index behind a URL; see `indexer.index.open_index`."""
-    from .index import ElasticIndex
+    from indexer.elastic.index import ElasticIndex
 
     return ElasticIndex.open(location, create=create, fresh=fresh)

@@ -13,14 +13,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
 from indexer.document import Document, Ner
+from indexer.elastic import provision, query_dsl
+from indexer.elastic.connection import Place, in_our_words, is_passing, patient, reason_in
 from indexer.errors import IndexUnreachable, IndexUnusable
 from indexer.index import FACETS, Hit, Results, Summary, Updated, moment, summarise, why_refused
 from indexer.makers import Guard, Maker, by_language
 from indexer.query import Query
 from indexer.snippets import Marker
-
-from . import provision, query_dsl
-from .connection import Place, in_our_words, is_passing, patient, reason_in
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch

@@ -23,11 +23,10 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
+from indexer.elastic import templates
+from indexer.elastic.connection import Place, is_passing, without_secret
+from indexer.elastic.provision import Step
 from indexer.errors import IndexUnreachable, IndexUnusable, SettingError
-
-from . import templates
-from .connection import Place, is_passing, without_secret
-from .provision import Step
 
 REQUEST_TIMEOUT_S = 30.0
 PATIENCE_S = 60.0  # Kibana up and then 503 or 429 again: it is migrating or busy

@@ -15,10 +15,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from indexer.elastic import templates
+from indexer.elastic.connection import ALIAS, Place, in_our_words, is_passing, patient, reason_of
 from indexer.errors import IndexUnusable
-
-from . import templates
-from .connection import ALIAS, Place, in_our_words, is_passing, patient, reason_of
 
 if TYPE_CHECKING:
     from elasticsearch import BadRequestError, Elasticsearch

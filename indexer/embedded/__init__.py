@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .index import EmbeddedIndex
+    from indexer.embedded.index import EmbeddedIndex
 
 
 def open_embedded(location: str, *, create: bool = False, fresh: bool = False) -> EmbeddedIndex:
     """The index in a directory; see `indexer.index.open_index`."""
-    from .index import EmbeddedIndex
-    from .place import opened
+    from indexer.embedded.index import EmbeddedIndex
+    from indexer.embedded.place import opened
 
     return EmbeddedIndex(location, opened(Path(location), create=create, fresh=fresh))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..document import Ner
-from ..makers import Maker, by_language
+from indexer.document import Ner
+from indexer.makers import Maker, by_language
 
 if TYPE_CHECKING:
     import tantivy

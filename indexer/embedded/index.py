@@ -15,16 +15,16 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from ..document import Document
-from ..errors import IndexUnusable
-from ..index import ContentHash, Hit, Refused, Results, Summary, Updated, by_count, checked_line
-from ..makers import Guard, Maker
-from ..query import Query
-from ..snippets import Marker
-from .facets import copies, facet_counts, makers
-from .place import CURE, Opened, size_bytes, tantivy_errors
-from .schema import fields_of, hash64, schema
-from .translate import translated
+from indexer.document import Document
+from indexer.embedded.facets import copies, facet_counts, makers
+from indexer.embedded.place import CURE, Opened, size_bytes, tantivy_errors
+from indexer.embedded.schema import fields_of, hash64, schema
+from indexer.embedded.translate import translated
+from indexer.errors import IndexUnusable
+from indexer.index import ContentHash, Hit, Refused, Results, Summary, Updated, by_count, checked_line
+from indexer.makers import Guard, Maker
+from indexer.query import Query
+from indexer.snippets import Marker
 
 if TYPE_CHECKING:
     import tantivy

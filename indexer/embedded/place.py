@@ -21,8 +21,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..analysis import fingerprint
-from ..errors import IndexUnusable
+from indexer.analysis import fingerprint
+from indexer.errors import IndexUnusable
 
 if TYPE_CHECKING:
     import tantivy
@@ -163,7 +163,7 @@ def _replace(path: Path) -> None:
 def _made_aside(path: Path) -> Path:
     import tantivy
 
-    from .schema import schema
+    from indexer.embedded.schema import schema
 
     aside = _aside(path, "new")
     meta = Meta(FORMAT, uuid.uuid4().hex, datetime.now(UTC).isoformat(timespec="seconds"), fingerprint())

@@ -19,9 +19,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..analysis import fold, stems_of, words
-from ..document import Document
-from ..index import day, moment
+from indexer.analysis import fold, stems_of, words
+from indexer.document import Document
+from indexer.index import day, moment
 
 if TYPE_CHECKING:
     import tantivy

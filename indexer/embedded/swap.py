@@ -12,9 +12,9 @@ import time
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 
-from ..errors import IndexUnusable
-from .index import EmbeddedIndex
-from .place import is_outdated, opened
+from indexer.embedded.index import EmbeddedIndex
+from indexer.embedded.place import is_outdated, opened
+from indexer.errors import IndexUnusable
 
 ATTEMPTS = 5
 LOCK_WAIT_S = 60.0  # an update of a full segment takes seconds

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ..analysis import stem, words
-from ..query import WHOLE_FIELDS, And, Everything, Node, Not, Or, Phrase, Query, Word
-from .schema import key, microseconds, schema
+from indexer.analysis import stem, words
+from indexer.embedded.schema import key, microseconds, schema
+from indexer.query import WHOLE_FIELDS, And, Everything, Node, Not, Or, Phrase, Query, Word
 
 if TYPE_CHECKING:
     import tantivy

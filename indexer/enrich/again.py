@@ -13,8 +13,8 @@ import json
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from ..state import write_state
-from .store import CARD, models_folder
+from indexer.enrich.store import CARD, models_folder
+from indexer.state import write_state
 
 PACKAGE = Path(__file__).parent.parent
 

@@ -17,8 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import ModelError
-from .store import CARD, Downloaded, aside, code_of, find, write_card
+from indexer.enrich.store import CARD, Downloaded, aside, code_of, find, write_card
+from indexer.errors import ModelError
 
 Progress = Callable[[str, int, int | None], None]  # file, bytes so far, bytes in all where the site says
 CHUNK_BYTES = 1 << 17

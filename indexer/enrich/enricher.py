@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
-from crawler.article import Article
-
-from ..document import Document, Entities, Ner
-from .duplicates import Clusters
+from crawler.records.article import Article
+from indexer.document import Document, Entities, Ner
+from indexer.enrich.duplicates import Clusters
 
 if TYPE_CHECKING:
-    from .tagger import Span
+    from indexer.enrich.tagger import Span
 
 BATCH_ARTICLES = 64  # enough sentences of each length for full batches; 64 long articles are some 3 MB of text
 NO_MODEL = Ner(None, None)
@@ -61,7 +60,7 @@ class Enricher:
         return Ner(tagger.model, tagger.version) if tagger else NO_MODEL
 
     def _batch(self, articles: list[Article]) -> Iterator[Document]:
-        from ..entities import resolve
+        from indexer.entities import resolve
 
         spans = self._tag(articles)
         for position, article in enumerate(articles):

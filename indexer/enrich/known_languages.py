@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from .store import code_of
+from indexer.enrich.store import code_of
 
 OURS = {"id": "Indonesian"}
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..entities.abroad import is_indonesian
-from .enricher import Tagger
-from .store import find
+from indexer.enrich.enricher import Tagger
+from indexer.enrich.store import find
+from indexer.entities.abroad import is_indonesian
 
 
 class Taggers:
@@ -29,7 +29,7 @@ class Taggers:
         found = find(self._folder, language)
         if found is None:
             return None
-        from .stanza_tagger import StanzaTagger
+        from indexer.enrich.stanza_tagger import StanzaTagger
 
         return StanzaTagger(found)
 
@@ -45,7 +45,7 @@ _LOADED: list[Tagger] = []
 def indonesian() -> Tagger:
     """The Indonesian tagger, loaded once a process: it takes seconds and tens of megabytes."""
     if not _LOADED:
-        from .tagger import load_tagger
+        from indexer.enrich.tagger import load_tagger
 
         _LOADED.append(load_tagger("id"))
     return _LOADED[0]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..makers import Maker, told
-from .known_languages import with_entities
-from .languages import is_ours
-from .store import code_of, find
+from indexer.enrich.known_languages import with_entities
+from indexer.enrich.languages import is_ours
+from indexer.enrich.store import code_of, find
+from indexer.makers import Maker, told
 
 COLUMNS = ("language", "articles", "model", "to find entities")
 UNKNOWN = "unknown"

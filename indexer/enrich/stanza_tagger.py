@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..errors import ModelError
-from .store import Downloaded
-from .tagger import Span, _use_threads
+from indexer.enrich.store import Downloaded
+from indexer.enrich.tagger import Span, _use_threads
+from indexer.errors import ModelError
 
 KEPT = 2  # pipelines in memory: each takes hundreds of megabytes, and loading one takes seconds
 LONGEST_PIECE = 4000  # characters; a paragraph of news has some 300, and time and memory grow with the longest

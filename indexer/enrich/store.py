@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import ModelError
+from indexer.errors import ModelError
 
 CARD = "model.json"
 _CODE = re.compile(r"[a-z]{2,3}")

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ModelError, SettingError
-from .words import Words, passages, words
+from indexer.enrich.words import Words, passages, words
+from indexer.errors import ModelError, SettingError
 
 if TYPE_CHECKING:
-    from .network import FastNetwork
+    from indexer.enrich.network import FastNetwork
 
 MODELS = Path(__file__).parent.parent / "models"
 LABELS = {"PER": "person", "ORG": "organization", "LOC": "location"}
@@ -83,7 +83,7 @@ def load_tagger(language: str = "id", *, folder: Path | None = None, threads: in
     place = folder or MODELS / language
     card = _read_card(place, language)
     _use_threads(threads)
-    from .network import FastNetwork
+    from indexer.enrich.network import FastNetwork
 
     return Tagger(FastNetwork(load_processor(place).trainers[0]), card["name"], card["version"])
 

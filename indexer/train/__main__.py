@@ -1,5 +1,5 @@
 """`python -m indexer.train`: the same as `kliping train`."""
 
-from indexer.train.command import train
+from indexer.commands.train import train
 
 train()

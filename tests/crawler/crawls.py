@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from crawler.article import Article
 from crawler.ledger import Ledger
+from crawler.records.article import Article
 from crawler.segments import read_records, sealed_segments
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.article import (
+from crawler.records.article import (
     Article,
     Capture,
     Extractor,

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.article import Article
 from crawler.captures import read_response_at, read_responses, sealed_captures
 from crawler.catalogue import load_catalogue
 from crawler.errors import DataFolderBusy
 from crawler.folder import DataFolder
 from crawler.ledger import Ledger
+from crawler.records.article import Article
 from crawler.replay import replay
 from tests.crawler.crawls import add_source, articles, crawl, start_crawl
 from tests.newspaper import Newspaper, specials

@@ -21,12 +21,12 @@ import pytest
 from lxml import etree
 
 from crawler import demo
-from crawler.article import Reason, Rejection
 from crawler.demo import feeds, pages
 from crawler.demo.dates import WIB, in_text, visible
 from crawler.demo.pictures import picture
 from crawler.demo.pieces import FOLDER, KINDS, SECTIONS, Piece, read_piece, read_pieces, time_of
 from crawler.extract import Page, PageExtract, extract_page
+from crawler.records.article import Reason, Rejection
 
 NOON = datetime(2024, 6, 19, 12, 0, tzinfo=WIB)
 PIECES = read_pieces(NOON)

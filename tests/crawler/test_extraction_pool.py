@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from crawler.article import Reason, Rejection
 from crawler.extract import Page, PageExtract
 from crawler.extraction_pool import MEMORY_BYTES, ExtractionPool
+from crawler.records.article import Reason, Rejection
 
 PAGE = """<html lang="id"><head><title>Waduk diresmikan</title></head><body><article><h1>Waduk diresmikan</h1>
 <p>Waduk itu diresmikan pada Senin pagi dan akan mengairi sawah di tiga kecamatan sampai musim kemarau tiba.</p>

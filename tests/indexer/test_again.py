@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from crawler.article import Article
+from crawler.records.article import Article
 from crawler.segments import SegmentWriter, read_records, sealed_segments
 from indexer.document import Document, Ner
 from indexer.enrich.again import Again
@@ -27,7 +27,7 @@ from indexer.errors import ModelsMixed
 from indexer.index import open_index
 from indexer.makers import Maker
 from indexer.update import Trouble, check_makers, enrich, index_segments, segments_to_enrich, segments_to_index
-from kliping import commands
+from kliping.cli import commands
 from tests.conftest import ROOT
 from tests.records import article
 
@@ -284,7 +284,7 @@ def test_a_follower_says_once_that_it_would_mix_stays_and_goes_on_after_a_rebuil
 def test_the_service_says_what_is_wrong_and_ends_its_round(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import service
+    from kliping import service
 
     write(tmp_path, news(1))
     enrich_by(tmp_path, Model(YESTERDAY))

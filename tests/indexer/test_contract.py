@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.article import Provenance
+from crawler.records.article import Provenance
 from indexer.document import Document, Entities, Mention, Ner
 from indexer.errors import ModelsMixed
 from indexer.index import Hit, Index, Results, Updated, summarise

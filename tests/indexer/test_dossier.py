@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from crawler.article import Article
+from crawler.records.article import Article
+from indexer.commands.entities import entities
 from indexer.document import Document, Ner
 from indexer.entities import resolve
 from indexer.entities.chart import chart
-from indexer.entities.command import entities
 from indexer.entities.dossier import dossier
 from indexer.index import Index, open_index
 from tests.indexer.test_entities import spans_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.expand import by_any_name
+from indexer.entities.expand import by_any_name
 from indexer.query import Query
 
 

@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.article import Article
+from crawler.records.article import Article
 from crawler.segments import SegmentWriter, read_records, sealed_segments
 from indexer.document import LABELS, Document, Entities, Ner
 from indexer.enrich import stanza_tagger
@@ -33,7 +33,7 @@ from indexer.enrich.store import CARD, Downloaded, code_of, downloaded, find, re
 from indexer.errors import ModelError
 from indexer.index import open_index
 from indexer.update import Trouble, enrich, segments_to_enrich
-from kliping import commands
+from kliping.cli import commands
 from tests.conftest import ROOT
 from tests.indexer.test_tagger import ODD_TEXTS
 from tests.indexer.tiny_stanza import PARTS, make, site

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from crawler.article import Provenance
+from crawler.records.article import Provenance
 from indexer.document import Entities, Mention, Ner
 from indexer.errors import IndexUnusable, QueryError
 from indexer.index import open_index
-from kliping import commands
+from kliping.cli import commands
 from tests.records import document
 
 DOCUMENTS = [

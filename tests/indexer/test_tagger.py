@@ -147,7 +147,7 @@ def test_threads_that_make_no_sense_are_an_error(monkeypatch: pytest.MonkeyPatch
 
 
 def test_tag_is_a_pipe_of_json_lines() -> None:
-    from indexer.enrich.tag_command import tag
+    from indexer.commands.tag import tag
 
     lines = [{"id": "a", "text": NEWS}, {"id": 7, "text": ""}, {"id": "c", "text": "Jokowi ke Bekasi \ud800"}]
     result = CliRunner().invoke(tag, input="\n".join(json.dumps(line) for line in lines) + "\n\n")
@@ -162,7 +162,7 @@ def test_tag_is_a_pipe_of_json_lines() -> None:
 
 
 def test_tag_names_the_line_that_is_no_record() -> None:
-    from indexer.enrich.tag_command import NotARecord, tag
+    from indexer.commands.tag import NotARecord, tag
 
     result = CliRunner().invoke(tag, input='{"id": 1, "text": "Jakarta"}\n{"id": 2}\n')
     assert isinstance(result.exception, NotARecord)

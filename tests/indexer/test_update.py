@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.article import Article
+from crawler.records.article import Article
 from crawler.segments import SegmentWriter, sealed_segments
 from indexer.enrich.duplicates import Clusters
 from indexer.enrich.enricher import Enricher

@@ -26,8 +26,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from ...urls import registered_domain
-from ..data import names_in, table
+from crawler.facts import names_in, table
+from crawler.urls import registered_domain
 
 _SELECTORS = ("body", "title", "authors", "editors", "published", "section", "tags", "next_page")
 _KEYS = {"valid_from", "valid_until", "drop", *_SELECTORS}
@@ -80,14 +80,14 @@ def rules_on(rules: Iterable[Rule], day: date) -> tuple[Rule, ...]:
 def rules_for(host: str) -> tuple[Rule, ...]:
     """The rules shipped for a host's registered domain: `DOMAIN.toml` in this folder; none for most."""
     domain = registered_domain(host)
-    if domain not in names_in("rules"):
+    if domain not in names_in("extract/rules"):
         return ()
-    return tuple(rule_from_table(row) for row in table(f"rules/{domain}").get("rule", ()))
+    return tuple(rule_from_table(row) for row in table(f"extract/rules/{domain}").get("rule", ()))
 
 
 def _selectors(key: str, value: Any) -> tuple[str, ...]:
     """One selector or a list of them, each checked by compiling it."""
-    from ..tree import compiled
+    from crawler.extract.page.tree import compiled
 
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from crawler.article import Rejection
 from crawler.extract import Discovery, Page, PageExtract, Rule, extract_page
+from crawler.records.article import Rejection
 
 URL = "https://www.warta.co.id/nasional/20240619/jembatan-selesai"
 CAPTURED = datetime(2024, 6, 20, tzinfo=UTC)

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.article import Rejection
 from crawler.extract import Page, PageExtract, extract_page
+from crawler.records.article import Rejection
 
 CAPTURED = datetime(2024, 6, 20, tzinfo=UTC)
 MB = 1 << 20

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.article import Capture
 from crawler.extract import Part, join_pages
+from crawler.records.article import Capture
 
 from .pages import PARAGRAPHS, URL, article, body
 

@@ -58,7 +58,7 @@ def test_malay_that_looks_like_indonesian_is_what_the_page_says() -> None:
 def test_a_text_full_of_one_languages_words_loads_no_model(text: str, declared: str) -> None:
     """Asked in a process of its own, where no other test has loaded it."""
     code = f"""from {__name__} import language
-from crawler.extract.languages import _loaded
+from crawler.extract.about.languages import _loaded
 assert language("{text}", "{declared}") == "{text}"
 print(len(_loaded))"""
     seen = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

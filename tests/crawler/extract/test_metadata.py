@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.extract import Page, PageExtract, extract_page
-from crawler.extract.decode import decode
-from crawler.extract.structured import load_json
-from crawler.extract.titles import tidy
+from crawler.extract.about.titles import tidy
+from crawler.extract.page.decode import decode
+from crawler.extract.page.structured import load_json
 
 from .pages import PARAGRAPHS, URL, article, body, page
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crawler.extract import Page, PageExtract, extract_page
-from crawler.extract.person import persons
+from crawler.extract.people.person import persons
 
 from .pages import CAPTURED, article, body
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.article import Reason, Rejection
 from crawler.extract import PageExtract, extract_page
+from crawler.records.article import Reason, Rejection
 
 from .pages import CAPTURED, PARAGRAPHS, Page, body, page, refusal
 

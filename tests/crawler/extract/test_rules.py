@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from crawler.extract import rule_from_table
-from crawler.extract.data import names_in
 from crawler.extract.rules import rules_for
+from crawler.facts import names_in
 
 from .pages import PARAGRAPHS, article, body
 
@@ -60,5 +60,5 @@ def test_a_wrong_rule_names_the_key(table: dict[str, Any], named: str) -> None:
 
 
 def test_the_shipped_rules_can_be_read() -> None:
-    for domain in names_in("rules"):
+    for domain in names_in("extract/rules"):
         assert rules_for(domain)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from crawler.extract import Discovery
-from crawler.extract.times import PUBLISHED, UPDATED, candidate, choose, read_time
+from crawler.extract.times.choose import PUBLISHED, UPDATED, candidate, choose, read_time
 
 from .pages import article, body
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract import Page, PageExtract, extract_page
-from crawler.extract.body import find_body
-from crawler.extract.tree import parse, text_of
+from crawler.extract.page.tree import parse, text_of
+from crawler.extract.text.body import find_body
 
 from .pages import CAPTURED, PARAGRAPHS, URL, body
 

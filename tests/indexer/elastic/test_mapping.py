@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from elasticsearch import BadRequestError
 
-from crawler.article import Capture, PagePart, Provenance, Related, Removed
+from crawler.records.article import Capture, PagePart, Provenance, Related, Removed
 from indexer import analysis
 from indexer.document import Document, Entities, Mention, Ner
 from indexer.elastic import templates

@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 from elasticsearch import AuthorizationException, NotFoundError
 
+from indexer.commands.provision import provision as command
 from indexer.elastic import provision, templates
-from indexer.elastic.command import provision as command
 from indexer.elastic.connection import Place
 from indexer.elastic.index import ElasticIndex
 from indexer.errors import IndexUnreachable, IndexUnusable

@@ -1,0 +1,1 @@
+"""The one reader of dates: pages, feeds, sitemaps, section pages, scripts and rules ask it."""

@@ -1,0 +1,1 @@
+"""What the article is called, which section, tags and language it has."""

@@ -1,0 +1,171 @@
+"""Who wrote and who edited an article: names from structured data and from visible credits, roles told apart.
+
+A visible credit ("Penulis: …  Editor: …") overrules structured data, which on several newspapers names the editor as
+author. Organisations and desks are no persons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from crawler.extract.page.structured import Object, Structured, strings
+from crawler.extract.page.tree import Element, select, squeeze, text_of
+from crawler.extract.people.bylines import find_bylines
+from crawler.extract.people.credits import Credits, visible_credits
+from crawler.extract.people.person import NAMES_OF_EDITORS, persons, squashed
+
+_WRITTEN_BY = re.compile(
+    r"^(?:written|by|author|ditulis|oleh|penulis|verfasst|geschrieben|écrit|escrito|scritto|geschreven|skrevet|skriven)\b",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(r"^(?:admin\w*|editor|unknown|none|null|anonymous|guest|webmaster|redaksi\w*)$", re.IGNORECASE)
+_KEYWORD_EDITOR = re.compile(r"^\s*editor\s*:", re.IGNORECASE)
+
+
+def people(
+    order: Mapping[Element, int],
+    texts: Sequence[tuple[Element, str]],
+    said: Structured,
+    publisher: Sequence[str],
+    heading: Element | None = None,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Authors and editors. `publisher` are names of the newspaper, never persons; `texts` the page's short texts.
+
+    `heading` is the visible title, near which bylines stand; `order` is every element's place.
+    """
+    shown = visible_credits(texts)
+    editors = persons([*_said_editors(said), *shown.editors], publisher)
+    writers = _writers(said, shown, publisher)
+    stated = _said_authors(said, publisher)
+    authors = _agreed(tuple(name for name in stated if name not in editors), writers, labelled=bool(shown.authors))
+    if not authors and not editors:
+        authors = persons(find_bylines(order, texts, heading), publisher, spoken=True)
+    if not authors and not editors:
+        authors = persons(_written_by(said), publisher, spoken=True)
+    return authors, tuple(name for name in editors if name not in authors)
+
+
+def _writers(said: Structured, shown: Credits, publisher: Sequence[str]) -> tuple[str, ...]:
+    """Who is credited as writer, in a meta of its own or in a visible line; the translator where nobody else is."""
+    named = persons([*said.all("content_author"), *shown.authors, *shown.bylines], publisher)
+    return named or persons(shown.translators, publisher)
+
+
+def _agreed(stated: tuple[str, ...], writers: tuple[str, ...], *, labelled: bool) -> tuple[str, ...]:
+    """Structured data and visible credits as one: a credit with its label wins where they have nobody in common."""
+    if not stated or not writers:
+        return stated or writers
+    keys = {squashed(name) for name in stated}
+    if any(squashed(name) in keys for name in writers):
+        return stated + tuple(name for name in writers if squashed(name) not in keys)
+    return writers if labelled else stated
+
+
+def _said_authors(said: Structured, publisher: Sequence[str]) -> tuple[str, ...]:
+    """The persons of the first kind of structured data that names any: JSON-LD, meta, microdata."""
+    articles = said.articles[:3]
+    kinds = [
+        *([name for name, editor in _by_job(article, said) if not editor] for article in articles),
+        said.all("author"),
+        said.all("dable:author", "parsely-author", "cxenseparse:author", "article:author_name", "sailthru.author"),
+        [
+            name
+            for name in said.all("article:author", "dc.creator", "dcterms.creator", "byl")
+            if not name.startswith(("http", "/"))
+        ],
+        _own([value for name, value, _ in said.items if name == "author"]),
+        *([name for name, _ in _agents(article.get("creator"), said)] for article in articles[:1]),
+    ]
+    return next((found for kind in kinds if (found := persons(kind, publisher))), ())
+
+
+def _own(items: list[str]) -> list[str]:
+    """Microdata's authors; only the first where so many are marked that other articles' must be among them."""
+    return items if len(set(items)) <= 4 else items[:1]
+
+
+def _said_editors(said: Structured) -> list[str]:
+    stated = [name for article in said.articles[:2] for name, _ in _agents(article.get("editor"), said)]
+    stated += [name for article in said.articles[:2] for name, editor in _by_job(article, said) if editor]
+    stated += said.all("content_editor", "editor", "article:editor")
+    keywords = [word for words in said.all("keywords") for word in words.split(",")]
+    keywords += [word for article in said.articles[:1] for word in strings(article.get("keywords"))]
+    return stated + [word.partition(":")[2] for word in keywords if _KEYWORD_EDITOR.match(word)]
+
+
+def _by_job(article: Object, said: Structured) -> list[tuple[str, bool]]:
+    """JSON-LD's authors, and whether each only edited: its job says so, and another's doesn't."""
+    agents = list(_agents(article.get("author"), said))
+    return agents if not all(editor for _, editor in agents) else [(name, False) for name, _ in agents]
+
+
+def _written_by(said: Structured) -> list[str]:
+    """The name in WordPress' card for Twitter: label and value in a pair of metas."""
+    return [
+        value
+        for number in ("1", "2")
+        for label, value in zip(said.all(f"twitter:label{number}"), said.all(f"twitter:data{number}"), strict=False)
+        if _WRITTEN_BY.match(label)
+    ]
+
+
+def _agents(value: Any, said: Structured) -> Iterable[tuple[str, bool]]:
+    """Names of JSON-LD agents, and whether each is an editor by its job.
+
+    An organisation by its type is left out, a bare @id is looked up in the graph.
+    """
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            item = _resolved(item, said)
+            if "Organization" in str(item.get("@type")):
+                continue
+            editor = any(NAMES_OF_EDITORS.fullmatch(job) for job in strings(item.get("jobTitle")))
+            yield from ((name, editor) for name in strings(item.get("name")) or _from_parts(item))
+        else:
+            yield from ((name, False) for name in strings(item))
+
+
+def _resolved(item: Object, said: Structured) -> Object:
+    if "name" in item or not isinstance(item.get("@id"), str):
+        return item
+    return said.by_id.get(item["@id"], item)
+
+
+def _from_parts(item: Object) -> list[str]:
+    parts = [squeeze(str(item[key])) for key in ("givenName", "familyName") if item.get(key)]
+    return [" ".join(parts)] if parts else []
+
+
+def ruled(root: Element, selectors: tuple[str, ...], publisher: Sequence[str]) -> tuple[str, ...]:
+    """The persons that a source's own rule points at."""
+    return persons((text_of(node) for node in select(root, selectors)), publisher, spoken=True)
+
+
+def byline_of(lines: Iterable[str], publisher: Sequence[str]) -> tuple[str, ...]:
+    """Persons in lines that stood above the text as its byline, where nothing else names an author."""
+    return tuple(name for name in persons(lines, publisher, spoken=True) if " " in name)
+
+
+_SEVERAL = re.compile(r"^[^\W\d_][\w.'’ -]+(?:\s?/\s?[^\W\d_][\w.'’ -]+)+$")
+
+
+def several_names(text: str) -> list[str]:
+    """A line such as "Rina Hartati/Budi Santoso" among the first of a text: the byline that nothing calls so."""
+    lines = [line for line in text.split("\n", 4)[:4] if len(line) <= 80 and _SEVERAL.match(line)]
+    return [line for line in lines if all(len(one.split()) in {2, 3} and one.istitle() for one in line.split("/"))]
+
+
+def organisations(said: Structured) -> tuple[str, ...]:
+    """Whom a page states as its author where it names no person: the newspaper itself, or its staff.
+
+    Asked last, and never for Indonesian pages, whose templates name the newspaper on every page.
+    """
+    for article in said.articles[:2]:
+        value = article.get("author")
+        for item in value if isinstance(value, list) else [value]:
+            found = strings(_resolved(item, said).get("name") if isinstance(item, dict) else item)
+            if names := [name for name in found if len(name) <= 60 and not _GENERIC.match(name) and "://" not in name]:
+                return (names[0],)
+    return ()

@@ -1,0 +1,150 @@
+"""Bylines without a label's colon: links to an author's page, nodes called byline or author, lines that begin "By"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from crawler.extract.page.tree import Element, names, squeeze, text_of
+from crawler.extract.people.credits import lined
+from crawler.extract.people.person import is_agency, persons
+
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:en|es|i)?|auteurs?|writers?|penulis|reporters?|journalists?|staff|people|profile|signataires|by)/[^/]+",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:author|byline|penulis|reporter|writer|autor|auteur|wartawan|pewarta|contributor|journalist|namerep|firma|signature)(?:s|name|-name|_name)?(?:$|[\s_-])"
+)
+_ALL_BY = re.compile(
+    r"(?:artik\w*|articles?|stories|inhalte|beiträge|posts?|tulisan|berita)\s(?:\w+\s)?(?:by|av|von|par|por|oleh)\s"
+    r"|autorenprofil von\s",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"caption|photo|foto|picture|copyright|bild(?:$|[\s_-])|legend")
+_SPOKEN = re.compile(
+    r"^(?:(?:written |reported |words |text )?by|(?:ditulis |laporan |dilaporkan )?oleh|von|par|por|door|af|av)\s+"
+    r"(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s[-–—|·•]\s|\s(?:pada|on|am|le|el|kl|den)\s|[,\s]+\d|\s(?:[A-Z][a-z]{2,8})\s\d")
+_JOINED = re.compile(
+    r"\n(?=(?:,|&|and\b|und\b|et\b|dan\b|y\b|e\b|og\b|och\b))|(?<=[,&])\n|(?<=\band)\n|(?<=\bdan)\n|(?<=\bund)\n"
+)
+_FAR_TAGS = frozenset({"footer", "nav", "figure"})
+_FAR = re.compile(r"footer|comment|related|terkait|popul|recommend|latest|terbaru|teaser|trending|more-")
+_ASIDE = re.compile(r"sidebar|widget")
+_AFTER, _BEFORE = 150, 40  # elements after and before the heading that a byline may stand in
+_CLOSE = 40  # elements after the heading that a byline stands within where many articles' are named
+_MANY = 4  # different bylines from which on the page lists other articles
+_LONGEST = 120
+
+
+def find_bylines(
+    order: Mapping[Element, int], texts: Sequence[tuple[Element, str]], heading: Element | None
+) -> list[str]:
+    """The likeliest byline's texts: by kind, and within a kind near the heading; elsewhere only the one that is there.
+
+    `order` is every element's place in the page. Empty where no kind gives a person's full name or an agency.
+    """
+    begin = order.get(heading) if heading is not None else None
+    kinds = [
+        [(node, text, 0 if begin is None else order[node] - begin) for node, text in kind if _gives_names(text)]
+        for kind in (_links(order), _named(order), _said(texts))
+    ]
+    around = set(heading.iterancestors()) if heading is not None else set()
+    for asides in (False, True):
+        for kind in kinds:
+            listed = [(text, at) for node, text, at in kind if not _is_far(node, around, asides=asides and at > 0)]
+            if found := _nearest(listed):
+                return [found]
+    return []
+
+
+def _nearest(listed: list[tuple[str, int]]) -> str | None:
+    """The byline near the heading, or the only one that there is; many are of other articles, unless one is close."""
+    different = len({text for text, _ in listed})
+    first, last = (-_BEFORE, _AFTER) if different < _MANY else (0, _CLOSE)
+    near = [text for text, place in listed if first <= place <= last]
+    return near[0] if near else listed[0][0] if different == 1 else None
+
+
+def _links(order: Mapping[Element, int]) -> Iterator[tuple[Element, str]]:
+    """Links to an author's page, those beside each other as one."""
+    taken: set[Element] = set()
+    for node in order:
+        if node.tag == "a" and node not in taken and _leads_to_author(node):
+            together = [link for link in _beside(node) if _leads_to_author(link)]
+            taken.update(together)
+            yield node, ", ".join(dict.fromkeys(text for link in together if 2 < len(text := _first_line(link)) <= 60))
+
+
+def _first_line(link: Element) -> str:
+    return lined(link).split("\n")[0]
+
+
+def _leads_to_author(link: Element) -> bool:
+    if "author" in (link.get("rel") or "").split() or _AUTHOR_PATH.search(link.get("href") or ""):
+        return True
+    return bool(_ALL_BY.search(link.get("title") or link.get("aria-label") or ""))
+
+
+def _beside(link: Element) -> list[Element]:
+    """The links in the same short line: of the parent, or of its parent where each stands in an element of its own."""
+    best = [link]
+    for up in list(link.iterancestors())[:2]:
+        if len(text_of(up)) > _LONGEST:
+            break
+        best = list(up.iter("a"))
+    return best
+
+
+def _named(order: Mapping[Element, int]) -> Iterator[tuple[Element, str]]:
+    """Nodes called byline or author, or marked so: their first line."""
+    for node in order:
+        if not node.attrib or node.tag in {"body", "article", "meta", "html", "figure"}:
+            continue
+        if not _BYLINE.search(f"{names(node)} {node.get('data-testid') or ''}") and node.get("itemprop") != "author":
+            continue
+        text = _JOINED.sub(" ", lined(node)[: 2 * _LONGEST])
+        leaves = [leaf for child in node.iter("span", "a") if not len(child) and " " in (leaf := text_of(child))]
+        if len(leaves) > 1 and all(map(_gives_names, leaves)):
+            text = ", ".join(leaves)
+        yield from ((node, line) for line in text.split("\n")[:3] if 2 < len(line) <= _LONGEST and _gives_names(line))
+
+
+def _said(texts: Sequence[tuple[Element, str]]) -> Iterator[tuple[Element, str]]:
+    """Short lines that begin with "By" and go on with names only."""
+    for node, text in texts:
+        if len(text) <= _LONGEST and _SPOKEN.match(text + " x"):
+            line = _TAIL.split(squeeze(lined(node).split("\n")[0]), maxsplit=1)[0].strip()
+            if len(line) <= _LONGEST and _SPOKEN.match(line) and _all_names(line):
+                yield node, line
+
+
+def _all_names(line: str) -> bool:
+    """Whether names are all that stands after "By": a headline has more."""
+    found = persons([line], (), spoken=True)
+    said = sum(len(name) for name in found)
+    return bool(found) and said >= 0.7 * len(_SPOKEN.sub("", line)) and all(len(name.split()) <= 5 for name in found)
+
+
+def _gives_names(text: str) -> bool:
+    return any(" " in name or is_agency(name) or ord(name[0]) > 0x2E80 for name in persons([text], (), spoken=True))
+
+
+def _is_far(node: Element, around: set[Element], *, asides: bool) -> bool:
+    """Whether other articles' authors are named here, or a picture's.
+
+    What holds the heading too, `around`, tells nothing. `asides` lets asides and sidebars pass.
+    """
+    if any(_PICTURE.search(names(up)) for up in (node, node.getparent())):
+        return True
+    for up in (node, *node.iterancestors()):
+        if up in around or up.tag in {"body", "html"}:
+            return False
+        if up.tag in _FAR_TAGS or _FAR.search(names(up)):
+            return True
+        if not asides and (up.tag == "aside" or _ASIDE.search(names(up))):
+            return True
+    return False

@@ -1,0 +1,154 @@
+"""Credits with labels in a page's short lines: "Pewarta: Nur Imansyah<br>Editor: Ade Marboen"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from crawler.extract.page.tree import Element, squeeze
+from crawler.extract.people.person import is_person
+from crawler.facts import table
+
+_FACTS = "extract/people/credits"
+_FAR = frozenset({"footer", "aside", "nav"})
+_END = re.compile(r"copyright|©|\s[-–|]\s|\(|(?<=[^\W\d_]{5})[.!?]\s|\d|hak cipta", re.IGNORECASE)
+_REPORT = re.compile(
+    r"^(?:laporan|dilaporkan|liputan)\s(?:oleh\s)?(?:wartawan|kontributor|reporter|jurnalis|koresponden)\s(?P<rest>[^.:]{3,80}(?:\.\w{2,3})?[^.:]{0,60})$",
+    re.IGNORECASE,
+)
+_LINES = frozenset({"br", "p", "div", "li", "td", "tr", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section"})
+_UNREAD = frozenset({"script", "style", "svg", "button", "noscript", "template"})
+_LONGEST = 240  # characters of a credit with all its names
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """The names behind labels, as written, by role. `bylines` stand behind "By" and its like, which say less."""
+
+    authors: list[str] = field(default_factory=list)
+    bylines: list[str] = field(default_factory=list)
+    editors: list[str] = field(default_factory=list)
+    translators: list[str] = field(default_factory=list)
+
+
+def visible_credits(texts: Sequence[tuple[Element, str]]) -> Credits:
+    """Names behind labels such as "Penulis:" and "Editor:" in short lines of the page, by role."""
+    found = Credits()
+    by_role = {
+        "author": found.authors,
+        "byline": found.bylines,
+        "editor": found.editors,
+        "translator": found.translators,
+    }
+    for text in _credit_texts(texts):
+        for role, name in split_credits(text):
+            if name not in by_role[role]:
+                by_role[role].append(name)
+    return found
+
+
+def split_credits(text: str) -> list[tuple[str, str]]:
+    """The (role, name) pairs of one credit: "Pewarta: Nur Imansyah Editor: Ade Marboen" gives two.
+
+    Roles are author, byline, editor and translator; other credits end the names before them and are left out.
+    """
+    if report := _REPORT.match(text):
+        return [("author", report["rest"])]
+    marks = list(_labels().finditer(text))
+    if not marks or marks[0].start() > 3:
+        return []
+    pairs = []
+    for mark, after in zip(marks, [*marks[1:], None], strict=True):
+        stated = _END.split(text[mark.end() : after.start() if after else None], maxsplit=1)[0].strip(" :,-–|/.\n)]")
+        roles = dict.fromkeys(_roles().get(label, "other") for label in _labels_in(mark["label"] or mark["alone"]))
+        if 0 < len(stated) <= 120:
+            pairs += [(role, stated) for role in roles if role != "other"]
+    return pairs
+
+
+def _labels_in(label: str) -> list[str]:
+    """The single labels in "Redaktur & Reporter"."""
+    label = re.sub(r"\s(?:magang|daerah|lapangan|khusus|senior)$", "", label.lower())
+    return [one.strip() for one in re.split(r"&|/|\bdan\b|\band\b", label)]
+
+
+def _credit_texts(texts: Sequence[tuple[Element, str]]) -> Iterator[str]:
+    """Short texts that begin like a credit; a label alone is joined with the name beside it."""
+    seen: set[str] = set()
+    for node in dict.fromkeys(node for node, text in texts if _begins_with_label(text[:80])):
+        text = lined(node)
+        if text in seen or len(node) > 12 or len(text) > _LONGEST or any(up.tag in _FAR for up in node.iterancestors()):
+            continue
+        seen.add(text)
+        if (label := text.rstrip(" :\n").lower()) in _roles():
+            text = f"{label}: {_name_beside(node)}"
+        elif marks := list(_labels().finditer(text)):
+            text = text[marks[0].start() :]  # a rubric may stand on a line before
+        yield text
+
+
+def lined(node: Element) -> str:
+    """All text below a node, with a line break wherever a reader sees one."""
+    pieces: list[str] = []
+    _collect(node, pieces, 0)
+    lines = (squeeze(line) for line in "".join(pieces).split("\0"))
+    return "\n".join(line for line in lines if line)
+
+
+def _collect(node: Element, pieces: list[str], depth: int) -> None:
+    pieces.append(node.text or "")
+    for child in node if depth < 12 else ():
+        if not isinstance(child.tag, str) or child.tag in _UNREAD:
+            pieces.append(child.tail or "")
+            continue
+        between = "\0" if child.tag in _LINES else " " if child.tag in {"a", "span"} else ""
+        pieces.append(between)
+        _collect(child, pieces, depth + 1)
+        pieces.append(between + (child.tail or ""))
+
+
+def _begins_with_label(head: str) -> bool:
+    head = head.lstrip("([*–- ")
+    if not head or head.split(None, 1)[0].rstrip(":").lower() not in _first_words():
+        return False
+    return bool(_labels().match(head)) or head.rstrip(" :").lower() in _roles() or bool(_REPORT.match(head))
+
+
+def _name_beside(node: Element) -> str:
+    """The name that a label alone goes with: after it, as in a table, or before it, as under a portrait."""
+    others = (other for other in (node.getnext(), node.getprevious()) if other is not None)
+    beside = (text.lstrip(" :") for text in (squeeze(node.tail), *map(lined, others)))
+    return next((text for text in beside if _is_names(text)), "")
+
+
+def _is_names(text: str) -> bool:
+    """Whether a text is one name or a few, and nothing else."""
+    names = [name for name in re.split(r",|\n|\sdan\s|\sand\s", text) if name.strip()]
+    return 2 < len(text) <= 120 and bool(names) and all(is_person(squeeze(name), ()) for name in names)
+
+
+@lru_cache(maxsize=1)
+def _labels() -> re.Pattern[str]:
+    """Any label, or two in one, with its colon or alone on its line."""
+    labels = sorted(
+        (label for group in table(_FACTS)["labels"].values() for label in group),
+        key=len,
+        reverse=True,
+    )
+    any_of = "|".join(map(re.escape, labels))
+    one = rf"(?:{any_of})(?:\s?(?:&|/|dan|and)\s?(?:{any_of}))?(?:\s(?:magang|daerah|lapangan|khusus|senior))?"
+    return re.compile(rf"^(?P<alone>{one})(?=\n)|(?<![\w-])(?P<label>{one})\s*:", re.IGNORECASE | re.MULTILINE)
+
+
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    """The first words of all labels: a cheap look before the pattern."""
+    words = {label.split()[0].rstrip(":") for group in table(_FACTS)["labels"].values() for label in group}
+    return frozenset(words | {"laporan", "dilaporkan", "liputan"})
+
+
+@lru_cache(maxsize=1)
+def _roles() -> dict[str, str]:
+    return {label: role for role, group in table(_FACTS)["labels"].items() for label in group}

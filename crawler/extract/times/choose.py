@@ -1,0 +1,210 @@
+"""When an article was published: keeps every time that the page names, mends known lies, chooses one.
+
+    statements, visible text, feed, URL ─▶ candidates ─▶ `settle` mends known lies ─▶ `choose` picks
+
+Known lies: local time marked Z or GMT (it has the same clock as a local one beside it), -07:00 for +07:00 in
+Indonesia, a stale microdata date, modification before publication, midnight for a day without a clock, and times in
+the future of the capture. A date such as 3/4/2024 is read in the order that the page's other dates bear out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import Any
+
+from crawler.dates.read import other_order, read_relative, read_time
+from crawler.facts import table
+from crawler.records.article import Provenance
+
+__all__ = ["PUBLISHED", "UPDATED", "Candidate", "Chosen", "candidate", "choose", "home_zone", "read_time", "relative"]
+
+PUBLISHED, UPDATED = "published", "updated"
+_WIB = timezone(timedelta(hours=7))
+_SKEW = timedelta(minutes=15)  # clocks of a newspaper and of ours may differ that much before it is the future
+_FROM_UPDATE = 0.4  # how far an update is trusted to tell the publication where nothing else does
+_BESIDE = 0.15  # what a clock must be trusted to be added to a better trusted day
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One time that the page, its feed or its URL names. `time` is naive when no zone was given.
+
+    `zone` is how the zone is known: offset, utc (Z, GMT or +00:00), named (WIB), assumed (the country's), none, or
+    relative ("2 jam lalu"). `other` is the time with day and month swapped, where the page's form allows both.
+    """
+
+    role: str
+    time: datetime
+    evidence: str
+    where: str
+    raw: str
+    precision: str
+    zone: str
+    trust: float
+    note: str = ""
+    other: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The winning times with their provenance, and every candidate as settled, for people who ask why."""
+
+    published: datetime | None
+    published_from: Provenance | None
+    updated: datetime | None
+    candidates: tuple[Candidate, ...]
+
+
+def candidate(role: str, raw: Any, evidence: str, where: str, trust: float, *, us: bool = False) -> Candidate | None:
+    """The candidate of one raw value, or None when no time can be read from it. `us` reads 3/4/2024 as 4 March."""
+    read = read_time(str(raw), us=us) if isinstance(raw, str | int | float) else None
+    if read is None:
+        return None
+    time, precision, zone = read
+    other = other_order(str(raw), us=us) if time.day <= 12 else None
+    return Candidate(role, time, evidence, where, str(raw)[:80].strip(), precision, zone, trust, other=other)
+
+
+def relative(raw: str, where: str, trust: float, captured: datetime) -> Candidate | None:
+    """The candidate of a text such as "2 jam lalu", counted back from the capture; None where it is none."""
+    read = read_relative(raw, captured)
+    return Candidate(PUBLISHED, read[0], "visible", where, raw[:80], read[1], "relative", trust) if read else None
+
+
+# --- choosing
+
+
+@lru_cache(maxsize=512)
+def home_zone(host: str, language: str | None) -> tzinfo | None:
+    """The zone that a newspaper's bare times are in: its country's, else its language's, else unknown."""
+    from zoneinfo import ZoneInfo
+
+    facts = table("dates/months")
+    name = facts["countries"].get(host.rsplit(".", 1)[-1]) or facts["languages"].get((language or "").split("-")[0])
+    return ZoneInfo(name) if name else None
+
+
+def choose(candidates: Iterable[Candidate], *, captured: datetime, zone: tzinfo | None, indonesian: bool) -> Chosen:
+    """Settles the candidates and picks the published and updated times. Pure: the clock comes in as `captured`."""
+    settled = settle(list(candidates), captured=captured, zone=zone, indonesian=indonesian)
+    usable = [found for found in settled if found.trust > 0]
+    won = _published([found for found in usable if found.role == PUBLISHED]) or _from_update(usable)
+    if won is None:
+        return Chosen(None, None, None, tuple(settled))
+    updates = [found.time for found in usable if found.role == UPDATED and found.precision != "day"]
+    later = [time for time in updates[:1] if time - won.time >= timedelta(minutes=1)]
+    agreeing = sum(1 for found in usable if found is not won and _agree(found, won))
+    confidence = round(min(0.99, won.trust + 0.02 * agreeing), 2)
+    provenance = Provenance(won.evidence, won.precision, confidence)
+    return Chosen(won.time, provenance, later[0] if later else None, tuple(settled))
+
+
+def settle(
+    candidates: Sequence[Candidate], *, captured: datetime, zone: tzinfo | None, indonesian: bool
+) -> list[Candidate]:
+    """Every candidate made aware, lies mended, and those that can't be true given no trust, each with its note."""
+    mended = [_mend_sign(found) if indonesian else found for found in _mend_order(candidates, captured)]
+    local = next((found.time.tzinfo for found in mended if found.zone in {"offset", "named"}), None)
+    aware = [_aware(found, zone or local) for found in mended]
+    return [_refuse_future(_mend_utc(found, aware), captured, indonesian) for found in aware]
+
+
+def _mend_order(candidates: Sequence[Candidate], captured: datetime) -> list[Candidate]:
+    """Day and month swapped where only the other order fits a date without doubt on the page, or isn't the future."""
+    sure = {found.time.date() for found in candidates if found.other is None and found.zone != "relative"}
+    return [_ordered(found, sure, captured.date() + timedelta(days=1)) for found in candidates]
+
+
+def _ordered(found: Candidate, sure: set[date], latest: date) -> Candidate:
+    if found.other is None or found.time.date() in sure:
+        return found
+    if found.other.date() in sure or (found.time.date() > latest >= found.other.date()):
+        return replace(found, time=found.other, other=found.time, note="month before day, as the page's other dates")
+    return found
+
+
+def _mend_sign(found: Candidate) -> Candidate:
+    """-07:00 in Indonesia is a slip for +07:00: the country lies east."""
+    offset = found.time.utcoffset()
+    if offset is None or not timedelta(hours=-9) <= offset <= timedelta(hours=-7):
+        return found
+    return replace(found, time=found.time.replace(tzinfo=timezone(-offset)), note="sign of the zone mended")
+
+
+def _aware(found: Candidate, zone: tzinfo | None) -> Candidate:
+    if found.zone == "relative":
+        return replace(found, time=_fixed(found.time.astimezone(zone or UTC)))
+    if found.time.tzinfo is not None:
+        return found
+    return replace(found, time=_fixed(found.time.replace(tzinfo=zone or UTC)), zone="assumed" if zone else "none")
+
+
+def _fixed(time: datetime) -> datetime:
+    """The same time with a plain offset, which travels in JSON and compares without surprises."""
+    return time.replace(tzinfo=timezone(time.utcoffset() or timedelta()))
+
+
+def _mend_utc(found: Candidate, others: Sequence[Candidate]) -> Candidate:
+    """Local time marked as UTC: a witness with a zone shows the same clock, and none shows the same instant."""
+    if found.zone != "utc" or found.precision == "day":
+        return found
+    witnesses = [
+        other for other in others if other.zone in {"offset", "named", "assumed"} and other.precision != "day"
+        and other.time.utcoffset()
+    ]  # fmt: skip
+    if any(abs(other.time - found.time) < timedelta(minutes=2) for other in witnesses):
+        return found
+    clock = found.time.replace(tzinfo=None)
+    for other in witnesses:
+        if abs(other.time.replace(tzinfo=None) - clock) < timedelta(minutes=1):
+            return replace(found, time=found.time.replace(tzinfo=other.time.tzinfo), note="local time was marked UTC")
+    return found
+
+
+def _refuse_future(found: Candidate, captured: datetime, indonesian: bool) -> Candidate:
+    """The future is refused; in Indonesia a Z that makes it future is first read as WIB."""
+    if found.time <= captured + _SKEW:
+        return found
+    if indonesian and found.zone == "utc":
+        local = found.time.replace(tzinfo=_WIB)
+        if local <= captured + _SKEW:
+            return replace(found, time=local, note="WIB was marked UTC: it would be the future")
+    if found.precision == "day" and found.time.date() <= (captured + timedelta(hours=14)).date():
+        return found
+    return replace(found, trust=0.0, note="refused: after the capture")
+
+
+def _published(candidates: list[Candidate]) -> Candidate | None:
+    """The most trusted; where that one has only a day, or midnight for it, the most trusted clock on the same day."""
+    ranked = sorted(candidates, key=lambda found: -found.trust)
+    if not ranked:
+        return None
+    best = ranked[0]
+    if not _only_a_day(best):
+        return best
+    clocks = (found for found in ranked if not _only_a_day(found) and found.trust >= _BESIDE)
+    return next((found for found in clocks if _same_day(found, best)), best)
+
+
+def _only_a_day(found: Candidate) -> bool:
+    """Whether a time tells no more than its day: templates write midnight, local or UTC, for what they don't know."""
+    return found.precision == "day" or (found.time.hour, found.time.minute, found.time.second) == (0, 0, 0)
+
+
+def _same_day(found: Candidate, day: Candidate) -> bool:
+    return day.time.date() in {found.time.date(), found.time.astimezone(day.time.tzinfo).date()}
+
+
+def _from_update(usable: list[Candidate]) -> Candidate | None:
+    """Where nothing says when an article was published, its update tells, with little trust: the day is often right."""
+    found = next((found for found in usable if found.role == UPDATED), None)
+    return replace(found, role=PUBLISHED, trust=round(found.trust * _FROM_UPDATE, 2)) if found else None
+
+
+def _agree(one: Candidate, other: Candidate) -> bool:
+    if "day" in {one.precision, other.precision}:
+        return one.time.date() == other.time.date()
+    return abs(one.time - other.time) < timedelta(minutes=2)

@@ -1,0 +1,74 @@
+"""`kliping provision`: puts into Elasticsearch, and into Kibana, what Kliping needs there."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from indexer.errors import SettingError
+from kliping import terminal
+
+# The users that provisioning makes, and the variables that give their passwords. On the command line anybody who
+# lists processes could read them.
+PASSWORDS = {"news_indexer": "KLIPING_INDEXER_PASSWORD", "news_reader": "KLIPING_READER_PASSWORD"}
+SHORTEST_PASSWORD = 6  # Elasticsearch's own limit
+
+
+@click.command()
+@click.option(
+    "--index",
+    "index_at",
+    metavar="URL",
+    envvar="KLIPING_INDEX",
+    show_envvar=True,
+    required=True,
+    help="The Elasticsearch, with the alias as its path: https://host:9200[/articles].",
+)
+@click.option(
+    "--kibana", metavar="URL", envvar="KLIPING_KIBANA", show_envvar=True, help="A Kibana to put the data view into."
+)
+@click.option(
+    "--shards",
+    type=click.IntRange(1, 1024),
+    default=1,
+    show_default=True,
+    help="Shards of an index made now: one for every 10 million articles or so.",
+)
+@click.option(
+    "--wait",
+    "wait_s",
+    type=click.FloatRange(0),
+    default=60.0,
+    show_default=True,
+    help="Seconds to wait for a server that isn't up yet.",
+)
+def provision(index_at: str, kibana: str | None, shards: int, wait_s: float) -> None:
+    """Prepare an Elasticsearch: templates, index, alias, roles; and Kibana's data view.
+
+    Run it as an administrator (KLIPING_ES_USERNAME, KLIPING_ES_PASSWORD, KLIPING_ES_CA), as often as you like: what is
+    there already stays. With KLIPING_INDEXER_PASSWORD or KLIPING_READER_PASSWORD it makes the users news_indexer and
+    news_reader, who may write, or only search (for another alias than articles, the names end in it).
+    """
+    from indexer.elastic.connection import Place
+    from indexer.elastic.kibana import provision_kibana
+    from indexer.elastic.provision import provision as steps
+
+    if not index_at.startswith(("http://", "https://")):
+        raise SettingError(f"--index: {index_at} is no Elasticsearch; provision takes http://… or https://…")
+    place = Place.of(index_at)
+    for step in steps(place, shards=shards, passwords=_passwords(), wait_s=wait_s, waiting=terminal.note):
+        click.echo(step)
+    if kibana:
+        for step in provision_kibana(kibana, place, wait_s=wait_s, waiting=terminal.note):
+            click.echo(step)
+    terminal.note(f"{place} is ready")
+
+
+def _passwords() -> dict[str, str]:
+    """The passwords given, by user."""
+    found = {user: os.environ.get(name, "") for user, name in PASSWORDS.items()}
+    for user, password in found.items():
+        if password and len(password) < SHORTEST_PASSWORD:
+            raise SettingError(f"{PASSWORDS[user]} is shorter than {SHORTEST_PASSWORD} characters; take a longer one")
+    return {user: password for user, password in found.items() if password}

@@ -1,0 +1,228 @@
+"""The commands that read an index: search, show, info."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from indexer.analysis import words
+from indexer.commands.index import index_option, location
+from indexer.entities.expand import by_any_name
+from indexer.index import Index, Results, Snippet, open_index
+from indexer.query import And, Or, Phrase, Query, Sort, Word
+from kliping import terminal
+from kliping.terminal import data_option
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+# (option, what it filters by); each may be given several times
+FILTERS = {
+    "person": "A person whom the article names, by any whole name (Jokowi). Each one given must be named.",
+    "organization": "An organisation that it names, likewise.",
+    "location": "A place that it names, likewise.",
+    "source": "The newspaper; of several given, any.",
+    "section": "The section, whole; of several given, any.",
+    "language": "The language's code, such as id or en; of several given, any.",
+    "author": "The author, by the whole name; of several given, any.",
+}
+
+
+def filter_options(function: Function) -> Function:
+    """Adds an option for each filter of `Query`."""
+    for name, help in reversed(FILTERS.items()):
+        function = click.option(f"--{name}", name, multiple=True, metavar=name.upper(), help=help)(function)
+    return function
+
+
+@click.command()
+@click.argument("text", nargs=-1)
+@filter_options
+@click.option("--since", metavar="WHEN", help="From this day on: 2024-03-01, 2024-03, today, 7d (days), 24h.")
+@click.option("--until", metavar="WHEN", help="Up to this day, the day itself included.")
+@click.option("--sort", type=click.Choice(["relevance", "newest"]), default="relevance", show_default=True)
+@click.option("--limit", type=click.IntRange(0), default=10, show_default=True, help="Hits on a page.")
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
+@click.option("--all-copies", is_flag=True, help="Show near-duplicates one by one instead of folded into one hit.")
+@click.option("--facets/--no-facets", default=True, help="Count people, organisations, places, sources and days.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, with whole documents.")
+@data_option
+@index_option
+def search(
+    text: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    sort: Sort,
+    limit: int,
+    page: int,
+    all_copies: bool,
+    facets: bool,
+    as_json: bool,
+    data: Path,
+    index_at: str | None,
+    **filters: Any,  # a tuple of str for each of FILTERS
+) -> None:
+    """Search articles: words, "phrases", AND, OR, NOT, -word, (…), field:value.
+
+    \b
+    kliping search 'banjir (bogor OR depok) -jakarta'
+    kliping search '"harga beras" title:naik' --since 7d --sort newest
+    kliping search --person "Joko Widodo" --source detik
+
+    All words must match unless there is an OR. Inflected forms match too (membakar finds kebakaran); a phrase matches
+    as written. Fields: title, text, person, organization, location, source, section, author, tag, language, url.
+    """
+    asked = Query.parse(
+        " ".join(text),
+        since=since,
+        until=until,
+        sort=sort,
+        limit=limit,
+        offset=limit * (page - 1),
+        collapse=not all_copies,
+        facets=10 if facets else 0,
+        **filters,
+    )
+    query = by_any_name(asked)
+    with closing(open_index(location(data, index_at))) as index:
+        results = index.search(query)
+        if as_json:
+            click.echo(json.dumps(_as_json(query, results), ensure_ascii=False))
+        elif results.hits or results.total:
+            _print(query, results)
+        else:
+            _advise(index, query)
+
+
+@click.command()
+@click.argument("which", metavar="ID|URL")
+@click.option("--json", "as_json", is_flag=True, help="The record as one JSON object.")
+@data_option
+@index_option
+def show(which: str, as_json: bool, data: Path, index_at: str | None) -> None:
+    """Show one article whole, the people, organisations and places in it coloured."""
+    from indexer.screen import print_article
+
+    with closing(open_index(location(data, index_at))) as index:
+        document = index.get(which) or _by_url(index, which)
+    if document is None:
+        raise click.ClickException(f"{which}: the index holds no article of this id or URL; search for it by its words")
+    if as_json:
+        click.echo(document.to_json())
+    else:
+        print_article(terminal.out(), document)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@data_option
+@index_option
+def info(as_json: bool, data: Path, index_at: str | None) -> None:
+    """Say what an index holds: how much, from whom, how new, and which models found its entities."""
+    from indexer.screen import print_summary
+
+    with closing(open_index(location(data, index_at))) as index:
+        summary, where = index.summary(), index.location
+        identity, makers = index.identity(), index.makers()
+    if as_json:
+        values = {
+            "index": where,
+            "identity": identity,
+            "count": summary.count,
+            "content_hash": summary.content_hash,
+            "newest": summary.newest.isoformat() if summary.newest else None,
+            "size_bytes": summary.size_bytes,
+            "sources": dict(summary.sources),
+            "models": [
+                {
+                    "language": maker.language,
+                    "model": maker.ner.model,
+                    "version": maker.ner.version,
+                    "documents": maker.documents,
+                }
+                for maker in makers
+            ],
+        }
+        click.echo(json.dumps(values, ensure_ascii=False))
+    else:
+        print_summary(terminal.out(), where, summary, makers)
+
+
+def _print(query: Query, results: Results) -> None:
+    from indexer.screen import headline, print_results
+
+    console = terminal.out()
+    console.print(headline(results, first=query.offset + 1), style="bold", highlight=False)
+    console.print()
+    print_results(console, results, first=query.offset + 1)
+
+
+def _as_json(query: Query, results: Results) -> dict[str, Any]:
+    return {
+        "query": str(query.text),
+        "total": results.total,
+        "stories": results.stories,
+        "offset": query.offset,
+        "took_ms": round(results.took_ms, 3),
+        "hits": [
+            {
+                "score": hit.score,
+                "duplicates": hit.duplicates,
+                "title": _snippet_as_json(hit.title),
+                "snippets": [_snippet_as_json(snippet) for snippet in hit.snippets],
+                "document": hit.document.to_dict(),
+            }
+            for hit in results.hits
+        ],
+        "facets": {
+            name: [{"value": value, "count": count} for value, count in values]
+            for name, values in results.facets.items()
+        },
+    }
+
+
+def _snippet_as_json(snippet: Snippet) -> dict[str, Any]:
+    return {"text": snippet.text, "highlights": [list(span) for span in snippet.highlights]}
+
+
+def _by_url(index: Index, url: str) -> Any:
+    """The document of a URL, given as it stands in the document."""
+    if "://" not in url or '"' in url:
+        return None
+    hits = index.search(Query(text=Phrase(url, "url"), limit=100, collapse=False, facets=0)).hits
+    return next((hit.document for hit in hits if hit.document.url == url), None)
+
+
+def _advise(index: Index, query: Query) -> None:
+    """Says that nothing matches, and which searches like this one would find something."""
+    terminal.note("nothing matches")
+    found = False
+    for change, looser in _looser(query):
+        if total := index.search(replace(looser, limit=0, facets=0)).total:
+            terminal.note(f"  {change} would find {total:,}")
+            found = True
+    if not found and not index.search(Query(limit=0, facets=0)).total:
+        terminal.note(f"  {index.location} is empty; `kliping index` puts articles in")
+    elif not found:
+        terminal.note("  try fewer words, or OR between them")
+
+
+def _looser(query: Query) -> Iterator[tuple[str, Query]]:
+    """Searches that ask for less, with what was changed."""
+    if isinstance(query.text, And):
+        either = Or(query.text.parts)
+        yield f"kliping search '{either}'", replace(query, text=either)
+    if isinstance(query.text, Phrase):
+        loose = And(tuple(Word(word, query.text.field) for word in words(query.text.text)))
+        yield f"kliping search '{loose}'", replace(query, text=loose)
+    for name in FILTERS:
+        if getattr(query, name):
+            without: dict[str, Any] = {name: ()}
+            yield f"the same without --{name}", replace(query, **without)
+    if query.since or query.until:
+        yield "the same at any time", replace(query, since=None, until=None)
