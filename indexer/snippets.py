@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from indexer.analysis import placed_words, span, stem, words
+from indexer.analysis import placed_words, stem, words
 from indexer.document import LABELS, Document
 from indexer.index import Snippet
 from indexer.query import Phrase, Query, Word, leaves
@@ -102,10 +102,10 @@ def _runs(terms: Sequence[str], wanted: Sequence[str]) -> Iterator[int]:
 def _marks(text: str, patterns: Sequence[_Pattern]) -> list[Mark]:
     if not patterns:
         return []
-    terms, matches = placed_words(text)
+    terms, spans = placed_words(text)
     stems = list(map(stem, terms)) if any(pattern.stems for pattern in patterns) else []
     return [
-        (span(matches[first])[0], span(matches[last])[1], number)
+        (spans[first][0], spans[last][1], number)
         for number, pattern in enumerate(patterns)
         for first, last in pattern.places(terms, stems)
     ]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer.analysis import overrides, placed_words, protected_words, span, stem, stems, stop_words, words
+from indexer.analysis import overrides, placed_words, protected_words, stem, stems, stop_words, words
 
 
 @pytest.mark.parametrize(
@@ -44,21 +44,42 @@ def test_other_scripts_stay_what_they_are(text: str, terms: list[str]) -> None:
     assert words(text) == terms
 
 
-ODD = st.text(max_size=200) | st.text("aZ1٣'’.,-é\u0301Σ北 \u00ad", max_size=30)
+ODD = st.text(max_size=200) | st.text("aZ1٣²'’.,-é\u0301Σß北か\u3099한\u1112\u1161\u11ab\u1fef \u00ad", max_size=30)
 
 
 @given(ODD)
 def test_words_lie_in_the_text_in_order(text: str) -> None:
     before = 0
-    for match in placed_words(text)[1]:
-        start, end = span(match)
+    for start, end in placed_words(text)[1]:
         assert before <= start < end <= len(text)
         before = end
 
 
 @given(ODD)
+@example("0\u00ad.0")  # a soft hyphen before the point inside a number
+@example("1'.5")
+@example("².²")  # a digit only when it is folded
+@example("a\u1feeb \u1fef")  # an accent of its own that normalising makes a grave
+@example("か\u3099")  # two ideographs that are one
+@example("𑂙\U000110bax")  # a mark beyond the first 65,536 characters
+@example("x" * 600)
 def test_words_are_the_same_with_and_without_their_places(text: str) -> None:
     assert placed_words(text)[0] == words(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("'Jum'at' 1'.5", ["Jum'at", "1'.5"]),
+        ("e\u0301lite\u0301, straße", ["e\u0301lite\u0301", "straße"]),
+        ("Rp1.500\u00ad.000 naik", ["Rp1.500\u00ad.000", "naik"]),
+        ("\u1112\u1161\u11ab\u1100\u116e\u11a8 뉴스", ["\u1112\u1161\u11ab\u1100\u116e\u11a8", "뉴스"]),
+        ("か\u3099く", ["か\u3099", "く"]),
+        ("x" * 300, ["x" * 255, "x" * 45]),
+    ],
+)
+def test_a_word_stands_where_its_letters_do(text: str, places: list[str]) -> None:
+    assert [text[start:end] for start, end in placed_words(text)[1]] == places
 
 
 @given(st.text(max_size=50))
