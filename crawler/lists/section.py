@@ -22,7 +22,7 @@ def parse_section(body: bytes, url: str, content_type: str | None) -> tuple[List
     base = url if own_base is None else urljoin(url, own_base.get("href"))
     titles: dict[str, str | None] = {}
     for link in tree.iterfind(".//a[@href]"):
-        address = _address(base, link.get("href"))
+        address = _address(base, link.get("href") or "")
         if address is None:
             continue
         text = " ".join(link.text_content().split())

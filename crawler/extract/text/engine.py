@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crawler.extract.page.tree import Element, letters
 from crawler.extract.text.blocks import Block
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _LONGEST_ATTRIBUTE = 2000  # characters; the engine's patterns take quadratic time on class names
 _LOST = 0.2  # share of the text that the engine may drop from a reduced document before ours is kept
@@ -41,7 +44,7 @@ def read_page(root: Element, *, fast: bool) -> str:
     return _read(etree.tostring(root, encoding="unicode", method="html"), fast=fast)
 
 
-def _read(document: Element | str, *, fast: bool) -> str:
+def _read(document: HtmlElement | str, *, fast: bool) -> str:
     import trafilatura
 
     found = trafilatura.bare_extraction(document, options=copy(_options(fast)))
@@ -56,13 +59,13 @@ def _options(fast: bool) -> Any:
     return Extractor(output_format="python", fast=fast, with_metadata=False, comments=False, tables=False)
 
 
-def _document(blocks: Sequence[Block]) -> Element:
+def _document(blocks: Sequence[Block]) -> HtmlElement:
     """A minimal page of the blocks: paragraphs, subheads and lists in an article."""
     from lxml import html
     from lxml.etree import SubElement
 
     root = html.document_fromstring("<html><body><article><p></p></article></body></html>")
-    article = root.find(".//article")
+    article = next(root.iter("article"))
     article.clear()
     listed = None
     for block in blocks:
