@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from crawler.extract.page.structured import Structured
-from crawler.extract.page.tree import Element
+from crawler.extract.page.tree import Element, select
+from crawler.extract.reading import Reading
 
 _QUERY_NAMES = ("page", "halaman", "hal", "p", "pg", "pagenum")
 _PATH = re.compile(r"^(?P<base>.*?)(?:/(?:page/|halaman-?|hal/?|p)?(?P<number>[1-9]\d?))?/?$")
@@ -30,12 +31,14 @@ class Paging:
     next_page: str | None = None
 
 
-def find_paging(root: Element, said: Structured, url: str, next_links: list[Element] = ()) -> Paging:  # type: ignore[assignment]
-    """How this page stands among its siblings. `next_links` come from a source's rule and are trusted."""
-    links = _siblings(root, url)
+def find_paging(reading: Reading) -> Paging:
+    """How this page stands among its siblings. A source's own rule for the next page is trusted."""
+    said, url = reading.said, reading.url
+    links = _siblings(reading.root, url)
     number = _stated(said, "dtk:pagenumber") or _own_number(url, links)
     total = _stated(said, "dtk:pagesize") or max([*links, number], default=1)
-    ruled = next((urljoin(url, node.get("href")) for node in next_links if node.get("href")), None)
+    hrefs = (node.get("href") for node in select(reading.root, reading.rule.next_page))
+    ruled = next((urljoin(url, href) for href in hrefs if href), None)
     following = ruled or links.get(number + 1)
     if following is None and number < total <= _MAX_PAGES and _stated(said, "dtk:pagesize"):
         following = _with_number(url, number + 1)

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from crawler.extract.page.structured import Structured
-from crawler.extract.page.tree import Element
+from crawler.extract.reading import Reading
 from crawler.facts import table
 
 _CODE = re.compile(r"^([a-z]{2,3})(?:[-_].*)?$", re.IGNORECASE)
@@ -23,13 +22,13 @@ _MIN_WORDS = 20
 _COMMON_SHARE = 1 / 14
 
 
-def language_of(root: Element, said: Structured, text: str) -> str | None:
+def language_of(reading: Reading, text: str) -> str | None:
     """The language's code ("id"), or None where neither page nor text tell.
 
     Pages often declare English whatever they are written in (kompas did for years), so the text overrules the page,
     except between languages that look alike.
     """
-    declared = _declared(root, said)
+    declared = _declared(reading)
     words = text[:_SAMPLE].lower().split()
     if declared and _share(declared, words) > _COMMON_SHARE:
         return declared
@@ -67,7 +66,8 @@ def _common(code: str) -> frozenset[str]:
     return frozenset(table("extract/about/languages")["common"].get(code, ()))
 
 
-def _declared(root: Element, said: Structured) -> str | None:
+def _declared(reading: Reading) -> str | None:
+    root, said = reading.root, reading.said
     stated = [article.get("inLanguage") for article in said.articles[:2]]
     stated += [
         root.get("lang"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler.extract.page.structured import Object, Structured, strings
 from crawler.extract.page.tree import Element, letters, names, squeeze, text_of
 from crawler.extract.people.person import squashed
+from crawler.extract.reading import Reading
 from crawler.facts import table
 from crawler.urls import registered_domain
 
@@ -30,12 +31,13 @@ _LABELS = frozenset({"tag", "tags", "topik", "topics", "topic", "keywords", "the
 _MAX_TAGS = 30
 
 
-def section_of(root: Element, said: Structured, title: str | None, url: str, publisher: Sequence[str]) -> str | None:
+def section_of(reading: Reading, title: str | None) -> str | None:
     """The section by the page's breadcrumbs (the innermost that isn't the article), else as stated, else by the URL."""
-    listed: list[str | None] = [*_breadcrumbs(root, said, title, publisher)]
+    said = reading.said
+    listed: list[str | None] = [*_breadcrumbs(reading, title)]
     listed += [text for article in said.articles[:2] for text in strings(article.get("articleSection"))[:1]]
     listed += [said.one("article:section", "content_category", "dtk:kanal", "cxenseparse:category", "section")]
-    listed += [_section_in_url(url)]
+    listed += [_section_in_url(reading.url)]
     return next((squeeze(text) for text in listed if text and _can_be_section(text)), None)
 
 
@@ -43,11 +45,11 @@ def _can_be_section(text: str) -> bool:
     return 1 < len(text) <= 60 and not text.startswith("http") and any(map(str.isalpha, text))
 
 
-def _breadcrumbs(root: Element, said: Structured, title: str | None, publisher: Sequence[str]) -> Iterator[str]:
+def _breadcrumbs(reading: Reading, title: str | None) -> Iterator[str]:
     """The innermost crumb of each path on the page: what a reader sees first, then JSON-LD's."""
-    paths = [_linked_crumbs(root), *map(_crumbs, said.breadcrumbs)]
+    paths = [_linked_crumbs(reading.root), *map(_crumbs, reading.said.breadcrumbs)]
     for path in paths:
-        inner = [crumb for crumb in path if _is_crumb(crumb, title, publisher)]
+        inner = [crumb for crumb in path if _is_crumb(crumb, title, reading.publisher)]
         if inner:
             yield inner[-1]
 
@@ -153,11 +155,11 @@ def _mostly_in(word: str, there: set[str]) -> bool:
     return bool(said) and len(missing) <= len(said) // 2 and not _words("newspapers") & set(missing)
 
 
-def visible_tags(order: Iterable[Element], heading: Element | None) -> list[str]:
+def visible_tags(reading: Reading) -> list[str]:
     """The texts of links to tags that stand together below the heading, in a node that is called so or by rel=tag."""
-    after = heading is None
-    for node in order:
-        after = after or node is heading
+    after = reading.heading is None
+    for node in reading.order:
+        after = after or node is reading.heading
         if not after or node.tag != "a" or not _leads_to_tag(node):
             continue
         box = _box_of(node)
@@ -190,8 +192,9 @@ def _box_of(link: Element) -> Element | None:
     return found if found is not None else (link.getparent() if "tag" in (link.get("rel") or "").split() else None)
 
 
-def image_of(said: Structured, url: str) -> str | None:
+def image_of(reading: Reading) -> str | None:
     """The lead image's absolute URL: as stated for social networks, else in JSON-LD."""
+    said = reading.said
     stated: list[object] = [
         said.one("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
     ]
@@ -201,7 +204,7 @@ def image_of(said: Structured, url: str) -> str | None:
         stated.append(first.get("url") if isinstance(first, dict) else first)
     found = next((value for value in stated if isinstance(value, str) and value.strip()), None)
     try:
-        absolute = _ARCHIVED.sub("", urljoin(url, found.strip())) if found else None
+        absolute = _ARCHIVED.sub("", urljoin(reading.url, found.strip())) if found else None
     except ValueError:
         return None
     return absolute if absolute and absolute.startswith(("http://", "https://")) else None

@@ -1,90 +1,35 @@
-"""The article's title without the newspaper's name, and the newspaper's own names."""
+"""The article's title without the newspaper's name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
-from crawler.extract.page.structured import Structured, clean, strings
-from crawler.extract.page.tree import Element, letters, squeeze, text_of
-from crawler.urls import registered_domain
+from crawler.extract.page.heading import headlines, words_of
+from crawler.extract.page.structured import clean
+from crawler.extract.page.tree import letters, squeeze, text_of
+from crawler.extract.reading import Reading
 
 _SEPARATOR = re.compile(r"\s+[-–—|·•»›:]{1,2}\s+|\s*[|ㅣ»›]\s*|\s+::\s+|(?<=[a-z]):\s(?=[A-Z]\S+\.com)")
 _PAGE = re.compile(r"\s*[-–|:]?\s*\(?(?:halaman|page|hal\.?)\s*(?:\d+|all)\)?\s*$", re.IGNORECASE)
 
 
-_BARS = frozenset({"nav", "footer", "template", "noscript", "form", "dialog", "button"})  # bars repeat the heading
-
-
-def publisher_names(said: Structured, url: str) -> tuple[str, ...]:
-    """What the newspaper calls itself, in lower case: its domain, site name and publisher."""
-    host = urlsplit(url).hostname or ""
-    domain = registered_domain(host)
+def choose_title(reading: Reading) -> tuple[str | None, list[tuple[str, str]]]:
+    """The title, and every candidate as (evidence, text), the winner first. A feed's title stands in for none."""
+    said, publisher = reading.said, reading.publisher
+    shown = text_of(reading.heading) if reading.heading is not None else ""
     listed = [
-        domain,
-        domain.split(".")[0],
-        host.removeprefix("www."),
-        *said.all("og:site_name", "application-name", "twitter:site"),
-    ]
-    for article in said.articles[:2]:
-        listed += strings(article.get("publisher"))
-    lowered = (squeeze(name).lower().lstrip("@") for name in listed)
-    return tuple(dict.fromkeys(name for name in lowered if len(name) > 1))
-
-
-def find_heading(root: Element, said: Structured) -> Element | None:
-    """The visible heading of the article: the h1 (else h2) that shares most with the stated titles."""
-    stated = _words(" ".join(filter(None, [said.one("og:title"), *_headlines(said), root.findtext(".//title")])))
-    best: tuple[float, int] = (0.0, 0)
-    found = None
-    for place, node in enumerate(root.iter("h1", "h2", "h3")):
-        if place > 60:
-            break
-        words = _words(text_of(node))
-        if len(words) < 2 or any(up.tag in _BARS for up in node.iterancestors()):
-            continue
-        share = len(words & stated) / len(words) + (0.2 if node.tag == "h1" else 0) + min(len(words & stated), 8) / 40
-        if (share, -place) > best and share >= 0.7:
-            best, found = (share, -place), node
-    if found is None:
-        found = next((node for node in root.iter("h1") if len(_words(text_of(node))) > 2), None)
-    return found if found is not None else _spelled_out(root, said)
-
-
-def _spelled_out(root: Element, said: Structured) -> Element | None:
-    """On pages without headings: the innermost node that says exactly what og:title or the page's title says."""
-    stated = {squeeze(text) for text in (said.one("og:title"), root.findtext(".//title")) if text}
-    found = None
-    for node in root.iter("div", "td", "span", "p", "strong", "b", "font"):
-        text = squeeze(node.text)
-        if (
-            len(text) > 20
-            and any(text == title or title.startswith(text + " ") for title in stated)
-            and node.getparent().tag != "a"
-        ):
-            found = node
-            break
-    return found
-
-
-def choose_title(
-    root: Element, said: Structured, heading: Element | None, publisher: tuple[str, ...]
-) -> tuple[str | None, list[tuple[str, str]]]:
-    """The title, and every candidate as (evidence, text), the winner first."""
-    shown = text_of(heading) if heading is not None else ""
-    listed = [
-        *(("json-ld", text) for text in _headlines(said)),
+        *(("json-ld", text) for text in headlines(said)),
         ("headline", said.one("headline") or ""),
         ("og:title", said.one("og:title") or ""),
         ("heading", shown),
         ("twitter:title", said.one("twitter:title") or ""),
-        ("title", clean(root.findtext(".//title") or "")),
+        ("title", clean(reading.root.findtext(".//title") or "")),
     ]
     cleaned = [(kind, tidy(text, publisher, shown)) for kind, text in listed]
-    usable = [(kind, text) for kind, text in cleaned if len(_words(text)) >= 1 and text.lower() not in publisher]
+    usable = [(kind, text) for kind, text in cleaned if len(words_of(text)) >= 1 and text.lower() not in publisher]
     if not usable:
-        return None, []
+        return reading.discovery.title if reading.discovery else None, []
     return _agreed(usable)[1], usable
 
 
@@ -157,11 +102,3 @@ def _is_publisher(part: str, publisher: Iterable[str]) -> bool:
         lowered == name or (len(name) > 3 and re.sub(r"\W", "", name) in bare and len(lowered.split()) <= 5)
         for name in publisher
     )  # fmt: skip
-
-
-def _headlines(said: Structured) -> list[str]:
-    return [text for article in said.articles[:2] for text in strings(article.get("headline"))[:1]]
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.lower()))

@@ -192,9 +192,10 @@ def _meta(root: Element) -> dict[str, list[str]]:
     for node in root.iter("meta"):
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = node.get(attribute)
-            if name and node.get("content") is not None:
+            content = node.get("content")
+            if name and content is not None:
                 key = name.strip().lower() if attribute != "itemprop" else f"itemprop:{name.strip().lower()}"
-                found.setdefault(key, []).append(clean(node.get("content")))
+                found.setdefault(key, []).append(clean(content))
     return found
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from lxml.etree import XPath
+from lxml.etree import XPath, _Element
 
 # A news page has 250 KB and 3,000 elements; the largest of 1,790 real ones has 3.4 MB. Beyond these it is hostile.
 MAX_CHARACTERS = 8_000_000
 MAX_ELEMENTS = 60_000
 MAX_DEPTH = 400
 
-Element = Any  # lxml's element: it brings no types
+Element = _Element
 _STRING = XPath("string()", smart_strings=False)
 _COUNT = XPath("count(//*)")
 _TOO_DEEP = XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
@@ -99,11 +99,13 @@ def short_texts(order: Iterable[Element]) -> list[tuple[Element, str]]:
         if (text := node.text) and len(text) < _SHORT and (bare := text.strip()) and node.tag not in _UNREAD:
             found.append((node, bare))
         if (text := node.tail) and len(text) < _SHORT and (bare := text.strip()):
-            found.append((node.getparent(), bare))
+            parent = node.getparent()
+            if parent is not None:
+                found.append((parent, bare))
     return found
 
 
-def names(node: Element) -> str:
+def names(node: Element | None) -> str:
     """The node's class names and id, in lower case: what furniture is recognised by. Nothing for no node."""
     if node is None:
         return ""

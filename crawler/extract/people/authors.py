@@ -7,14 +7,16 @@ author. Organisations and desks are no persons.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from crawler.extract.page.structured import Object, Structured, strings
-from crawler.extract.page.tree import Element, select, squeeze, text_of
+from crawler.extract.page.tree import select, squeeze, text_of
 from crawler.extract.people.bylines import find_bylines
 from crawler.extract.people.credits import Credits, visible_credits
 from crawler.extract.people.person import NAMES_OF_EDITORS, persons, squashed
+from crawler.extract.reading import Reading
 
 _WRITTEN_BY = re.compile(
     r"^(?:written|by|author|ditulis|oleh|penulis|verfasst|geschrieben|écrit|escrito|scritto|geschreven|skrevet|skriven)\b",
@@ -24,24 +26,47 @@ _GENERIC = re.compile(r"^(?:admin\w*|editor|unknown|none|null|anonymous|guest|we
 _KEYWORD_EDITOR = re.compile(r"^\s*editor\s*:", re.IGNORECASE)
 
 
-def people(
-    order: Mapping[Element, int],
-    texts: Sequence[tuple[Element, str]],
-    said: Structured,
-    publisher: Sequence[str],
-    heading: Element | None = None,
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Authors and editors. `publisher` are names of the newspaper, never persons; `texts` the page's short texts.
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """Whom a page credits: `authors` and `editors` by all evidence, `named` and `edited` without a source's rule."""
 
-    `heading` is the visible title, near which bylines stand; `order` is every element's place.
-    """
-    shown = visible_credits(texts)
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+
+
+def credited(reading: Reading) -> Credited:
+    """The persons that the page credits: a source's own rule wins over what is found without it."""
+    authors, editors = _people(reading)
+    return Credited(
+        authors=_ruled(reading, reading.rule.authors) or authors,
+        editors=_ruled(reading, reading.rule.editors) or editors,
+        named=authors,
+        edited=editors,
+    )
+
+
+def signed(
+    reading: Reading, people: Credited, byline: Sequence[str], text: str, language: str | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Authors and editors once the text is known. `byline` are lines that were taken out of it as its byline."""
+    authors = people.authors or _byline_of([*byline, *_several_names(text)], reading.publisher)
+    if not authors and not people.editors and language not in {None, "id", "ms"}:
+        authors = _organisations(reading.said)
+    return authors, tuple(name for name in people.editors if name not in authors)
+
+
+def _people(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Authors and editors by what the page states and shows."""
+    said, publisher = reading.said, reading.publisher
+    shown = visible_credits(reading.texts)
     editors = persons([*_said_editors(said), *shown.editors], publisher)
     writers = _writers(said, shown, publisher)
     stated = _said_authors(said, publisher)
     authors = _agreed(tuple(name for name in stated if name not in editors), writers, labelled=bool(shown.authors))
     if not authors and not editors:
-        authors = persons(find_bylines(order, texts, heading), publisher, spoken=True)
+        authors = persons(find_bylines(reading), publisher, spoken=True)
     if not authors and not editors:
         authors = persons(_written_by(said), publisher, spoken=True)
     return authors, tuple(name for name in editors if name not in authors)
@@ -138,12 +163,12 @@ def _from_parts(item: Object) -> list[str]:
     return [" ".join(parts)] if parts else []
 
 
-def ruled(root: Element, selectors: tuple[str, ...], publisher: Sequence[str]) -> tuple[str, ...]:
+def _ruled(reading: Reading, selectors: tuple[str, ...]) -> tuple[str, ...]:
     """The persons that a source's own rule points at."""
-    return persons((text_of(node) for node in select(root, selectors)), publisher, spoken=True)
+    return persons((text_of(node) for node in select(reading.root, selectors)), reading.publisher, spoken=True)
 
 
-def byline_of(lines: Iterable[str], publisher: Sequence[str]) -> tuple[str, ...]:
+def _byline_of(lines: Iterable[str], publisher: Sequence[str]) -> tuple[str, ...]:
     """Persons in lines that stood above the text as its byline, where nothing else names an author."""
     return tuple(name for name in persons(lines, publisher, spoken=True) if " " in name)
 
@@ -151,13 +176,13 @@ def byline_of(lines: Iterable[str], publisher: Sequence[str]) -> tuple[str, ...]
 _SEVERAL = re.compile(r"^[^\W\d_][\w.'’ -]+(?:\s?/\s?[^\W\d_][\w.'’ -]+)+$")
 
 
-def several_names(text: str) -> list[str]:
+def _several_names(text: str) -> list[str]:
     """A line such as "Rina Hartati/Budi Santoso" among the first of a text: the byline that nothing calls so."""
     lines = [line for line in text.split("\n", 4)[:4] if len(line) <= 80 and _SEVERAL.match(line)]
     return [line for line in lines if all(len(one.split()) in {2, 3} and one.istitle() for one in line.split("/"))]
 
 
-def organisations(said: Structured) -> tuple[str, ...]:
+def _organisations(said: Structured) -> tuple[str, ...]:
     """Whom a page states as its author where it names no person: the newspaper itself, or its staff.
 
     Asked last, and never for Indonesian pages, whose templates name the newspaper on every page.

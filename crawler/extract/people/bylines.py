@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from crawler.extract.page.tree import Element, names, squeeze, text_of
 from crawler.extract.people.credits import lined
 from crawler.extract.people.person import is_agency, persons
+from crawler.extract.reading import Reading
 
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|auteurs?|writers?|penulis|reporters?|journalists?|staff|people|profile|signataires|by)/[^/]+",
@@ -40,17 +41,16 @@ _MANY = 4  # different bylines from which on the page lists other articles
 _LONGEST = 120
 
 
-def find_bylines(
-    order: Mapping[Element, int], texts: Sequence[tuple[Element, str]], heading: Element | None
-) -> list[str]:
+def find_bylines(reading: Reading) -> list[str]:
     """The likeliest byline's texts: by kind, and within a kind near the heading; elsewhere only the one that is there.
 
-    `order` is every element's place in the page. Empty where no kind gives a person's full name or an agency.
+    Empty where no kind gives a person's full name or an agency.
     """
+    order, heading = reading.order, reading.heading
     begin = order.get(heading) if heading is not None else None
     kinds = [
         [(node, text, 0 if begin is None else order[node] - begin) for node, text in kind if _gives_names(text)]
-        for kind in (_links(order), _named(order), _said(texts))
+        for kind in (_links(order), _named(order), _said(reading.texts))
     ]
     around = set(heading.iterancestors()) if heading is not None else set()
     for asides in (False, True):

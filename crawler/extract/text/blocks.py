@@ -70,7 +70,7 @@ class _Reader:
 
     def _link(self, node: Element) -> None:
         """Books a link once in every block that holds a part of it: links may wrap whole blocks."""
-        href = node.get("href")
+        href = node.get("href") or ""
         if not self.links or self.links[-1].href != href:
             self.links.append(Link(href, squeeze("".join(node.itertext()))))
 

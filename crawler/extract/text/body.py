@@ -200,7 +200,8 @@ def _with_text(order: Iterable[Element]) -> Iterable[Element]:
             (text := node.tail)
             and len(text) > 20
             and not text.isspace()
-            and (parent := node.getparent()).tag in _LEAVES
+            and (parent := node.getparent()) is not None
+            and parent.tag in _LEAVES
         ):
             found[parent] = None
     return found
@@ -219,7 +220,7 @@ def text_wrappers(masses: dict[Element, int], total: int) -> frozenset[str]:
             kind = "aside"
         if kind is not None:
             name = names(node)
-            if node.getparent() is None or names(node.getparent()) != name:
+            if names(node.getparent()) != name:
                 by_name[name] = by_name.get(name, 0) + mass
             kinds[name] = kind
     bodies = [node for node, mass in masses.items() if mass > 0.15 * total and _says_body(node)]
@@ -254,7 +255,9 @@ def _direct(node: Element) -> int:
         return text - sum(len(text_of(link)) for link in node.iter("a"))
     parts = [node.text or "", *(child.tail or "" for child in node)]
     long = [len(part) for part in map(squeeze, parts) if len(part) > 20]
-    return sum(long) if node.tag not in {"span", "font"} or node.getparent().tag != "p" else 0
+    parent = node.getparent()
+    in_line = node.tag in {"span", "font"} and parent is not None and parent.tag == "p"
+    return 0 if in_line else sum(long)
 
 
 def _in_furniture(node: Element, verdicts: dict[Element, bool], wrappers: frozenset[str]) -> bool:
@@ -266,7 +269,7 @@ def _within(node: Element, verdicts: dict[Element, bool], holds: Callable[[Eleme
     """Whether something holds for a node or one above it; remembered, since siblings share their ancestors."""
     trail = []
     verdict = False
-    up = node
+    up: Element | None = node
     while up is not None:
         if up in verdicts:
             verdict = verdicts[up]
@@ -296,7 +299,8 @@ def _descend(root: Element, masses: dict[Element, int], heading: Element | None)
     while True:
         children = [(masses[child], -place, child) for place, child in enumerate(node) if child in masses]
         if not children or node.tag == "p":
-            return node.getparent() if node.tag == "p" else node
+            parent = node.getparent()
+            return parent if node.tag == "p" and parent is not None else node
         best = max(children, key=lambda item: item[:2])
         if best[0] >= _DESCEND * masses[node] and not _goes_on(best[2], children):
             node = best[2]

@@ -35,8 +35,8 @@ def box_length(blocks: Sequence[Block], place: int) -> int:
             break
         inside += 1
     members = blocks[place + 1 : place + 1 + inside]
-    links = sum(block.linked_share > 0.8 for block in members)
-    links += sum(int(node.get(TAKEN_LINKS)) for node in top.iter("*") if node.get(TAKEN_LINKS))
+    links = sum(1 for block in members if block.linked_share > 0.8)
+    links += sum(int(taken) for node in top.iter("*") if (taken := node.get(TAKEN_LINKS)))
     whole = sum(len(block.text) for block in blocks)
     small = sum(len(block.text) for block in members) <= _BOX_SHARE * whole
     told = [len(block.text) for block in members if len(block.text) > _TOLD and block.linked_share < 0.3]

@@ -70,7 +70,13 @@ def _around_title(node: Element) -> frozenset[Element]:
 def _in_sentence(node: Element) -> bool:
     """Whether a short node is words of a sentence: in the midst of a paragraph's text, or the place it begins with."""
     parent = node.getparent()
-    if node.tag not in _INLINE or parent.tag != "p" or len(words := text_of(node)) > _FEW_LETTERS or hidden(node):
+    if (
+        parent is None
+        or node.tag not in _INLINE
+        or parent.tag != "p"
+        or len(words := text_of(node)) > _FEW_LETTERS
+        or hidden(node)
+    ):
         return False
     after = squeeze(node.tail)
     if not re.match(r"[^\W\d_]", after):
@@ -84,7 +90,7 @@ def _in_sentence(node: Element) -> bool:
 
 def _detached(inner: Element, node: Element) -> bool:
     """Whether an earlier removal took this node away with it."""
-    up = inner
+    up: Element | None = inner
     while up is not None:
         if up is node:
             return False
@@ -99,7 +105,7 @@ def _node_kind(node: Element) -> str | None:
         return "hidden"
     if node.get("role") in NO_TEXT_ROLES:
         return "navigation"
-    return furniture_kind(node) or _TAG_KINDS.get(node.tag)
+    return furniture_kind(node) or _TAG_KINDS.get(str(node.tag))
 
 
 def _lengths(root: Element) -> dict[Element, int]:
@@ -109,8 +115,7 @@ def _lengths(root: Element) -> dict[Element, int]:
         length = lengths.get(node, 0) + len(squeeze(node.text)) + sum(len(squeeze(child.tail)) for child in node)
         if length:
             lengths[node] = length
-            if node is not root:
-                parent = node.getparent()
+            if node is not root and (parent := node.getparent()) is not None:
                 lengths[parent] = lengths.get(parent, 0) + length
     lengths.setdefault(root, 0)
     return lengths
@@ -165,7 +170,7 @@ _KEEP_HEAD = "data-kliping-before-table"
 def _remove(node: Element, kind: str, account: Account) -> None:
     if node.tag == "table" and (before := node.getprevious()) is not None and before.tag in {"h2", "h3", "h4"}:
         before.set(_KEEP_HEAD, "1")  # a subhead over a table keeps its sense without it
-    links = tuple(Link(a.get("href"), text_of(a)) for a in node.iter("a") if a.get("href"))[:40]
+    links = tuple(Link(href, text_of(a)) for a in node.iter("a") if (href := a.get("href")))[:40]
     account.take(text_of(node), kind, links)
     if links and (parent := node.getparent()) is not None:
         parent.set(TAKEN_LINKS, str(int(parent.get(TAKEN_LINKS, 0)) + len(links)))

@@ -120,7 +120,7 @@ def _unclosed(node: Element) -> list[Block]:
 
 def _captions(block: Block, node: Element) -> bool:
     """Whether a block inside the standfirst's node belongs to a picture there."""
-    inner = block.node
+    inner: Element | None = block.node
     while inner is not node and inner is not None:
         if furniture_kind(inner) == "caption":
             return True

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from crawler.dates.read import read_time
 from crawler.extract.page.structured import Structured
 from crawler.extract.page.tree import Element, hidden, names, squeeze, text_of
-from crawler.extract.times.choose import PUBLISHED, UPDATED, Candidate, candidate, relative
+from crawler.extract.reading import Reading
+from crawler.extract.times.choose import PUBLISHED, UPDATED, Candidate, candidate, home_zone, relative
 from crawler.extract.times.scripts import from_state
 from crawler.facts import table
-from crawler.records.page import Discovery
 
 # Trust in each kind of evidence, from being right on real pages; not tuned finer than their order.
 _JSON_LD, _META, _META_OTHER, _FEED, _VISIBLE, _MICRODATA, _PAGE_LD, _URL = 0.95, 0.92, 0.84, 0.82, 0.75, 0.6, 0.8, 0.3
@@ -42,44 +41,29 @@ _FAR = re.compile(r"footer|comment|related|sidebar|terkait|popular|copyright|wid
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:/|\d|-|$)")
 
 
-def gather(
-    texts: Sequence[tuple[Element, str]],
-    order: dict[Element, int],
-    said: Structured,
-    title: Element | None,
-    url: str,
-    discovery: Discovery | None,
-    *,
-    us: bool,
-    captured: datetime | None = None,
-) -> Iterator[Candidate]:
+def gather(reading: Reading) -> Iterator[Candidate]:
     """Every candidate for published and updated, unsettled, in order of evidence.
 
-    `texts` are the page's short texts with their elements, and `order` numbers all elements. `captured` is when "2 jam
-    lalu" was said. Scripts are only asked where nothing better tells the clock.
+    Scripts are only asked where nothing better tells the clock.
     """
-    found = list(_stated(texts, order, said, title, discovery, us, captured))
+    said, title = reading.said, reading.heading
+    found = list(_stated(reading))
     yield from found
     if not any(item.role == PUBLISHED and item.precision != "day" and item.trust >= _SURE for item in found):
         read = "ld+json" if said.articles else "nothing read"
         scripts = (
-            node.text for node in order if node.tag == "script" and node.text and read not in node.get("type", "")
+            node.text
+            for node in reading.order
+            if node.tag == "script" and node.text and read not in node.get("type", "")
         )
         titles = [text_of(title)] if title is not None else []
-        yield from from_state(scripts, [*titles, *said.all("headline", "og:title", "twitter:title")], url)
-    yield from _present(_from_url(url))
+        yield from from_state(scripts, [*titles, *said.all("headline", "og:title", "twitter:title")], reading.url)
+    yield from _present(_from_url(reading.url))
 
 
-def _stated(
-    texts: Sequence[tuple[Element, str]],
-    order: dict[Element, int],
-    said: Structured,
-    title: Element | None,
-    discovery: Discovery | None,
-    us: bool,
-    captured: datetime | None,
-) -> Iterator[Candidate]:
+def _stated(reading: Reading) -> Iterator[Candidate]:
     """What the page, its feed or its sitemap say outright."""
+    said, discovery = reading.said, reading.discovery
     yield from _present(_from_json_ld(said))
     yield from _present(_from_meta(said))
     if discovery and discovery.published:
@@ -88,7 +72,7 @@ def _stated(
             [candidate(PUBLISHED, discovery.published.isoformat(), kind, discovery.found_at or kind, _FEED)]
         )
     yield from _present(_from_microdata(said))
-    yield from _from_text(texts, order, title, us, captured)
+    yield from _from_text(reading)
 
 
 def _present(found: Any) -> Iterator[Candidate]:
@@ -129,16 +113,12 @@ _MAX_DATES = 40
 _AGO_TRUST = 0.25  # in "2 jam lalu": teasers say it too
 
 
-def _from_text(
-    texts: Sequence[tuple[Element, str]],
-    order: dict[Element, int],
-    title: Element | None,
-    us: bool,
-    captured: datetime | None,
-) -> Iterator[Candidate]:
+def _from_text(reading: Reading) -> Iterator[Candidate]:
     """Dates in short visible lines: nearest after the title first, each with less trust the farther it stands."""
+    order, texts = reading.order, reading.texts
+    us = _is_american(reading)
     found: list[tuple[float, Candidate]] = []
-    begin = order.get(title) if title is not None else None
+    begin = order.get(reading.heading) if reading.heading is not None else None
     stamped = {node: None for node, text in texts if node.tag == "time" or "20" in text or "19" in text}
     for node in stamped:
         place = order[node] - (begin or 0)
@@ -147,21 +127,25 @@ def _from_text(
             break
     for distance, item in sorted(found, key=lambda pair: pair[0])[:5]:
         yield _trusting(item, max(0.05, _VISIBLE - distance / 300))
-    if not found and begin is not None and captured is not None:
-        yield from _ago(texts, order, begin, captured)
+    if not found and begin is not None:
+        yield from _ago(reading, begin)
+
+
+def _is_american(reading: Reading) -> bool:
+    """Whether a page writes 3/4/2024 for 4 March: in American English, and not under another country's domain."""
+    declared = (reading.root.get("lang") or "").lower()
+    return declared in {"en-us", "en_us"} and home_zone(reading.host, None) is None
 
 
 def _trusting(item: Candidate, trust: float) -> Candidate:
     return replace(item, trust=trust if item.precision != "day" else min(trust, 0.5))
 
 
-def _ago(
-    texts: Sequence[tuple[Element, str]], order: dict[Element, int], begin: int, captured: datetime
-) -> Iterator[Candidate]:
-    """The first "2 jam lalu" after the title, on pages that show no date at all."""
-    for node, text in texts:
-        if 0 <= order[node] - begin <= 30 and len(text) <= 40:
-            read = relative(text, f"{node.tag}.{names(node)[:40]}", _AGO_TRUST, captured)
+def _ago(reading: Reading, begin: int) -> Iterator[Candidate]:
+    """The first "2 jam lalu" after the title, at `begin`, on pages that show no date at all."""
+    for node, text in reading.texts:
+        if 0 <= reading.order[node] - begin <= 30 and len(text) <= 40:
+            read = relative(text, f"{node.tag!s}.{names(node)[:40]}", _AGO_TRUST, reading.captured)
             if read is not None:
                 yield read
                 return
@@ -169,7 +153,7 @@ def _ago(
 
 def _dated(node: Element, us: bool) -> Iterator[Candidate]:
     """The dates in one short node: its datetime attribute where it is a <time>, else those in its own text."""
-    called = f"{node.tag}.{names(node)[:40]}"
+    called = f"{node.tag!s}.{names(node)[:40]}"
     if node.tag == "time" and (attribute := node.get("datetime")):
         read = candidate(_role_of(node), attribute, "visible", "time", _VISIBLE)
         if read is not None and read.precision != "day":
