@@ -119,7 +119,7 @@ def _sets(shared: Path) -> Iterator[tuple[str, list[str], list[set[tuple[int, in
 
 
 def _sentence(sentence: list[dict[str, str]]) -> tuple[str, set[tuple[int, int, str]]]:
-    text, gold = "", []
+    text, gold = "", list[tuple[int, int, str]]()
     for row in sentence:
         start = len(text) + bool(text)
         text = f"{text} {row['text']}" if text else row["text"]

@@ -312,7 +312,7 @@ def test_a_wrong_address_is_a_404(paper: demo.DemoServer) -> None:
 
 def test_the_picture_of_an_article_is_served(paper: demo.DemoServer) -> None:
     root = etree.fromstring(get(f"{paper.url}/gambar/{PIECES[0].slug}.svg"))
-    assert root.tag.endswith("svg")
+    assert str(root.tag).endswith("svg")
 
 
 # -- lists and manners

@@ -191,4 +191,4 @@ def test_private_addresses_are_known(address: str) -> None:
 
 def test_the_open_internet_is_public() -> None:
     assert is_public("203.0.112.7")
-    assert Outcome.PRIVATE_ADDRESS == "private_address"
+    assert str(Outcome.PRIVATE_ADDRESS) == "private_address"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,7 @@ def test_a_folder_that_cant_be_made_is_a_clear_error(tmp_path: Path) -> None:
 
 
 def test_a_segment_made_from_another_appears_whole_or_not_at_all(tmp_path: Path) -> None:
-    def fails_midway():
+    def fails_midway() -> Iterator[str]:
         yield "{}"
         raise RuntimeError("the model fell over")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ Laga pembuka dijadwalkan pada hari Minggu dan akan disiarkan langsung oleh telev
 
 
 @pytest.fixture
-def clusters():
+def clusters() -> Iterator[Clusters]:
     with Clusters(":memory:") as found:
         yield found
 

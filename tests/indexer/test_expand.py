@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from indexer.entities.expand import by_any_name
@@ -19,7 +21,8 @@ from indexer.query import Query
     ],
 )
 def test_a_filter_becomes_the_canonical_name(label: str, typed: str, name: str) -> None:
-    found = by_any_name(Query.parse("banjir", **{label: (typed,)}))
+    asked: dict[str, Any] = {label: (typed,)}
+    found = by_any_name(Query.parse("banjir", **asked))
     assert getattr(found, label) == (name,)
     assert str(found.text) == "banjir"
 

@@ -149,7 +149,11 @@ def test_threads_that_make_no_sense_are_an_error(monkeypatch: pytest.MonkeyPatch
 def test_tag_is_a_pipe_of_json_lines() -> None:
     from indexer.commands.tag import tag
 
-    lines = [{"id": "a", "text": NEWS}, {"id": 7, "text": ""}, {"id": "c", "text": "Jokowi ke Bekasi \ud800"}]
+    lines: list[dict[str, Any]] = [
+        {"id": "a", "text": NEWS},
+        {"id": 7, "text": ""},
+        {"id": "c", "text": "Jokowi ke Bekasi \ud800"},
+    ]
     result = CliRunner().invoke(tag, input="\n".join(json.dumps(line) for line in lines) + "\n\n")
     assert result.exit_code == 0, result.output
     answers = [json.loads(line) for line in result.stdout.splitlines()]
@@ -158,7 +162,7 @@ def test_tag_is_a_pipe_of_json_lines() -> None:
     for line, answer in zip(lines, answers, strict=True):
         for mention in answer["mentions"]:
             assert set(mention) == {"text", "label", "start", "end", "entity"}
-            assert str(line["text"])[mention["start"] : mention["end"]] == mention["text"]
+            assert line["text"][mention["start"] : mention["end"]] == mention["text"]
 
 
 def test_tag_names_the_line_that_is_no_record() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .pages import PARAGRAPHS, URL, article, body
@@ -12,7 +14,7 @@ CARD = (
 CARDS = "".join(CARD.format(number) for number in range(3))
 
 
-def lines(*extra: str, **options: str) -> list[str]:
+def lines(*extra: str, **options: Any) -> list[str]:
     return article(body(*extra), **options).text.split("\n")
 
 

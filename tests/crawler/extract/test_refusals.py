@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.extract import PageExtract, extract_page
+from crawler.extract import Page, PageExtract, extract_page
 from crawler.records.article import Reason, Rejection
 
-from .pages import CAPTURED, PARAGRAPHS, Page, body, page, refusal
+from .pages import CAPTURED, PARAGRAPHS, body, page, refusal
 
 STUB = f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>"
 PAID = (
