@@ -5,6 +5,10 @@
     ├── CaptureError          a WARC file can't be read or written
     ├── SegmentError          a segment can't be read or written
     ├── StateError            the crawl's state file can't be read or written
+    │   ├── StateBusy         another program holds it: wait
+    │   ├── StateFull         the disk is full: make room
+    │   ├── StateUnwritable   rights, a read-only disk, no inodes: mend that
+    │   └── StateBroken       it is no state file any more: put aside and made again
     ├── DataFolderBusy        another process writes to the same data folder
     └── SettingError          a setting or an option has a value that makes no sense
 
@@ -29,7 +33,23 @@ class SegmentError(CrawlerError):
 
 
 class StateError(CrawlerError):
-    """Raised by `crawler.seen` when its SQLite file can't be written. Check the disk; it can be deleted at any time."""
+    """Raised by `crawler.frontier` when its SQLite file can't be used. The message says why and what to do."""
+
+
+class StateBusy(StateError):
+    """The state file is held by another program. Nothing is wrong with it: wait, or end that program."""
+
+
+class StateFull(StateError):
+    """The disk of the state file is full. Make room and start again."""
+
+
+class StateUnwritable(StateError):
+    """The state file can't be opened or written: rights, a read-only disk, no inodes left."""
+
+
+class StateBroken(StateError):
+    """The state file is damaged. It is put aside, and the state made again from what else is on disk."""
 
 
 class DataFolderBusy(CrawlerError):

@@ -1,0 +1,271 @@
+"""The pages that lists have named, in the state file: what each is to us, where it stands, when its next look is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from crawler.frontier.database import Database
+from crawler.frontier.looks import Answer, Standing, State
+from crawler.records.page import Discovery
+from crawler.seen import Listing
+from crawler.urls import canonical_url
+
+IDLE_REFETCHES = 3  # changes in a row that were none before a list is no longer believed about a page
+KEPT_LOOKS_S = 180 * 86_400.0  # the lives of pages that are done with; captures hold what is older
+
+
+class Listed(Enum):
+    """What a listed URL is to us."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    WAITING = "waiting"  # to be looked at already
+    SEEN = "seen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A page that is due. `why` is new, changed, again or revisit."""
+
+    key: str
+    url: str
+    source: str
+    discovery: Discovery
+    why: str
+    looks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at a page, as `kliping why` tells it. Times are seconds since 1970."""
+
+    at: float
+    outcome: str
+    status: int | None
+    note: str | None
+    due: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """All that is known of a page."""
+
+    key: str
+    url: str
+    source: str
+    discovery: Discovery
+    found: float
+    heard: float
+    standing: Standing
+    outcome: str | None
+    looks: tuple[Look, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    state: State
+    modified: float | None
+    captured: float | None
+    idle: int
+    discovery: Discovery
+
+
+def url_key(url: str) -> str:
+    """What one URL is known by here: canonical, http and https alike. Raises ValueError when it is no http(s) URL."""
+    return canonical_url(url).split("://", 1)[1]
+
+
+def host_of(key: str) -> str:
+    """The host of a key, with its port where that is unusual."""
+    return key.split("/", 1)[0]
+
+
+def decide(known: _Known | None, modified: float | None, discovery: Discovery) -> Listed:
+    """Whether a listed URL is to be looked at: unknown, or listed as changed since it was."""
+    if known is None:
+        return Listed.NEW
+    if known.state in {State.NEW, State.CHANGED, State.AGAIN}:
+        return Listed.WAITING
+    if known.idle >= IDLE_REFETCHES:
+        return Listed.SEEN
+    # A list that never named a time before is measured against our capture; otherwise both times are the list's own.
+    before = known.modified if known.modified is not None else known.captured
+    is_newer = modified is not None and before is not None and modified > before
+    return Listed.CHANGED if is_newer or _is_retitled(known.discovery, discovery) else Listed.SEEN
+
+
+def _is_retitled(before: Discovery, now: Discovery) -> bool:
+    """Whether the same list gives another title: most RSS feeds tell of a correction in no other way."""
+    return before.found_at == now.found_at and bool(before.title and now.title) and before.title != now.title
+
+
+class Pages:
+    """The table of pages. Times are passed in as seconds since 1970."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def discover(self, source: str, listing: Listing, discovery: Discovery, now: float) -> Listed:
+        """Takes in a listed URL; says what it is to us. What is new or changed is due at once."""
+        key, modified = url_key(listing.url), _modified(listing)
+        found = decide(self._known(key), modified, discovery)
+        told = json.dumps(discovery.to_dict(), ensure_ascii=False)
+        if found is Listed.NEW:
+            self._db.write(
+                "INSERT INTO pages (key, source, host, url, discovery, found, heard, modified, published, due) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?6)",
+                key, source, host_of(key), listing.url, told, now, modified, _seconds(listing.published),
+            )  # fmt: skip
+        elif found is Listed.CHANGED:
+            self._db.write(
+                "UPDATE pages SET state = 'changed', heard = ?1, due = ?1, looks = 0, "
+                "modified = coalesce(?2, modified), discovery = ?3 WHERE key = ?4",
+                now, modified, told, key,
+            )  # fmt: skip
+        return found
+
+    def note_modified(self, listing: Listing) -> None:
+        """Another list's time of change, for a page that is being looked at anyway: it is no news afterwards."""
+        self._db.write(
+            "UPDATE pages SET modified = max(coalesce(modified, ?1), ?1) WHERE key = ?2 AND ?1 IS NOT NULL",
+            _modified(listing), url_key(listing.url),
+        )  # fmt: skip
+
+    def due(self, source: str, now: float) -> Iterator[tuple[Waiting, bool]]:
+        """What of a source may be looked at now, and whether it asks for a host in trouble: the new first, then what
+        changed, then second looks, then revisits; within each what has been due longest. Of a host in trouble only the
+        page that was looked at longest ago."""
+        for row in self._db.rows(
+            "SELECT key, url, source, discovery, state, looks FROM pages LEFT JOIN hosts USING (host) "
+            "WHERE source = ?1 AND due <= ?2 AND coalesce(hosts.until, 0) <= ?2 AND hosts.since IS NULL "
+            "ORDER BY CASE state WHEN 'new' THEN 0 WHEN 'changed' THEN 1 WHEN 'again' THEN 2 ELSE 3 END, due",
+            source, now,
+        ):  # fmt: skip
+            yield _waiting(row), False
+        for row in self._db.rows(
+            "SELECT key, url, source, discovery, state, looks, min(coalesce(looked, 0)) "
+            "FROM pages JOIN hosts USING (host) "
+            "WHERE source = ?1 AND due <= ?2 AND hosts.until <= ?2 AND hosts.since IS NOT NULL GROUP BY host",
+            source, now,
+        ):  # fmt: skip
+            yield _waiting(row[:6]), True
+
+    def next_due(self, source: str) -> float | None:
+        """When something of the source may be looked at next; None when nothing is to come."""
+        row = self._db.row(
+            "SELECT min(max(due, coalesce(hosts.until, 0))) FROM pages LEFT JOIN hosts USING (host) "
+            "WHERE source = ? AND due IS NOT NULL",
+            source,
+        )
+        return None if row is None else row[0]
+
+    def standing(self, key: str) -> tuple[Standing, int] | None:
+        """A page's standing and how often it was pardoned; None for an unknown one."""
+        row = self._db.row("SELECT state, looks, idle, article, published, due, pardons FROM pages WHERE key = ?", key)
+        return None if row is None else (Standing(State(row[0]), *row[1:6]), row[6])
+
+    def settle(self, key: str, standing: Standing, answer: Answer, now: float) -> None:
+        """Writes what a look made of a page, and the look itself."""
+        self._db.write(
+            "UPDATE pages SET state = ?, looks = ?, idle = ?, article = ?, published = ?, due = ?, "
+            "outcome = CASE ? WHEN 'later' THEN outcome ELSE ? END, looked = ?, captured = coalesce(?, captured) "
+            "WHERE key = ?",
+            standing.state, standing.looks, standing.idle, standing.article, standing.published, standing.due,
+            answer.outcome, answer.outcome, now, answer.captured, key,
+        )  # fmt: skip
+        self.note(key, answer, now, standing.due)
+
+    def note(self, key: str, answer: Answer, now: float, due: float | None) -> None:
+        """Writes a look down, for `kliping why`."""
+        self._db.write(
+            "INSERT OR REPLACE INTO looks (key, at, outcome, status, note, due) VALUES (?, ?, ?, ?, ?, ?)",
+            key, now, answer.outcome, answer.status, answer.note, due,
+        )  # fmt: skip
+
+    def pardon(self, key: str, standing: Standing) -> None:
+        """Takes a look in vain back."""
+        self._db.write(
+            "UPDATE pages SET state = ?, looks = ?, due = ?, pardons = pardons + 1 WHERE key = ?",
+            standing.state, standing.looks, standing.due, key,
+        )  # fmt: skip
+
+    def restore(
+        self, source: str, url: str, discovery: Discovery, *, captured: float, outcome: str | None, standing: Standing
+    ) -> None:
+        """Enters what captures and articles tell of a page. What a list has told since that capture stays open."""
+        key = url_key(url)
+        self._db.write(
+            "INSERT INTO pages (key, source, host, url, discovery, found, heard, published, state, outcome, looked, "
+            "captured, article, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?6, ?6, ?10, ?11) "
+            "ON CONFLICT (key) DO UPDATE SET state = excluded.state, outcome = coalesce(excluded.outcome, outcome), "
+            "captured = excluded.captured, article = coalesce(article, excluded.article), due = excluded.due "
+            "WHERE pages.heard <= excluded.captured AND coalesce(pages.captured, 0) <= excluded.captured "
+            "AND (excluded.article IS NOT NULL OR pages.article IS NULL)",
+            key, source, host_of(key), url, json.dumps(discovery.to_dict(), ensure_ascii=False), captured,
+            standing.published, standing.state, outcome, standing.article, standing.due,
+        )  # fmt: skip
+
+    def is_waiting(self, key: str) -> bool:
+        """Whether the page is to be looked at for its text, or unknown; revisits don't count."""
+        known = self._known(key)
+        return known is None or known.state in {State.NEW, State.CHANGED, State.AGAIN}
+
+    def life(self, key: str) -> Life | None:
+        """All that is known of a page."""
+        row = self._db.row(
+            "SELECT url, source, discovery, found, heard, outcome, state, looks, idle, article, published, due "
+            "FROM pages WHERE key = ?",
+            key,
+        )
+        if row is None:
+            return None
+        looks = self._db.rows("SELECT at, outcome, status, note, due FROM looks WHERE key = ? ORDER BY at", key)
+        return Life(
+            key=key, url=row[0], source=row[1], discovery=Discovery.from_dict(json.loads(row[2])), found=row[3],
+            heard=row[4], outcome=row[5], standing=Standing(State(row[6]), *row[7:12]),
+            looks=tuple(Look(at=at, outcome=outcome, status=status, note=note, due=due)
+                        for at, outcome, status, note, due in looks),
+        )  # fmt: skip
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How many pages there are, by source and state."""
+        rows = self._db.rows("SELECT source, state, count(*) FROM pages GROUP BY source, state")
+        return {(source, state): count for source, state, count in rows}
+
+    def given_up(self, source: str | None = None) -> list[tuple[str, str, str, int, float]]:
+        """Pages that were given up: source, URL, last outcome, looks, when; the latest first."""
+        return self._db.rows(
+            "SELECT source, url, outcome, looks, looked FROM pages WHERE state = 'given_up' "
+            "AND (?1 IS NULL OR source = ?1) ORDER BY looked DESC",
+            source,
+        )
+
+    def forget_looks(self, now: float) -> None:
+        """Drops the looks of long ago."""
+        self._db.write("DELETE FROM looks WHERE at < ?", now - KEPT_LOOKS_S)
+
+    def _known(self, key: str) -> _Known | None:
+        row = self._db.row("SELECT state, modified, captured, idle, discovery FROM pages WHERE key = ?", key)
+        if row is None:
+            return None
+        state, modified, captured, idle, told = row
+        return _Known(State(state), modified, captured, idle, Discovery.from_dict(json.loads(told)))
+
+
+def _waiting(row: tuple[str, str, str, str, str, int]) -> Waiting:
+    key, url, source, told, state, looks = row
+    why = state if state in {"new", "changed", "again"} else "revisit"
+    discovery = Discovery.from_dict(json.loads(told))
+    return Waiting(key=key, url=url, source=source, discovery=discovery, why=why, looks=looks)
+
+
+def _modified(listing: Listing) -> float | None:
+    return _seconds(listing.modified or listing.published)
+
+
+def _seconds(time: datetime | None) -> float | None:
+    return None if time is None else time.timestamp()

@@ -1,0 +1,55 @@
+-- The crawl's state, format 2. Times are seconds since 1970, UTC.
+
+-- What lists have named: one row a URL. `due` is its next look; NULL when there is none to come.
+CREATE TABLE IF NOT EXISTS pages (
+    key TEXT PRIMARY KEY,                -- canonical URL without its scheme
+    source TEXT NOT NULL,
+    host TEXT NOT NULL,                  -- with its port where that is unusual
+    url TEXT NOT NULL,
+    discovery TEXT NOT NULL,             -- what the list said, as JSON
+    found REAL NOT NULL,
+    heard REAL NOT NULL,                 -- when a list last told something new of it
+    modified REAL,                       -- the list's own time of change
+    published REAL,
+    state TEXT NOT NULL DEFAULT 'new',   -- new, changed, again, done, given_up, withdrawn, refused
+    outcome TEXT,                        -- of the last look
+    looked REAL,                         -- when that was
+    captured REAL,                       -- of the last answer that was kept
+    article REAL,                        -- first time that an article was read there
+    looks INTEGER NOT NULL DEFAULT 0,    -- in vain, one after the other
+    pardons INTEGER NOT NULL DEFAULT 0,  -- looks taken back because the host was in trouble
+    idle INTEGER NOT NULL DEFAULT 0,     -- changes told of that were none, one after the other
+    due REAL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS pages_due ON pages (source, due) WHERE due IS NOT NULL;
+CREATE INDEX IF NOT EXISTS pages_state ON pages (state) WHERE state IN ('given_up', 'withdrawn');
+
+-- One row a look: the life of a page, for `kliping why`.
+CREATE TABLE IF NOT EXISTS looks (
+    key TEXT NOT NULL, at REAL NOT NULL, outcome TEXT NOT NULL, status INTEGER, note TEXT, due REAL,
+    PRIMARY KEY (key, at)
+) WITHOUT ROWID;
+
+-- How each host has answered of late, and its trouble if it is in some.
+CREATE TABLE IF NOT EXISTS hosts (
+    host TEXT PRIMARY KEY, since REAL, until REAL NOT NULL DEFAULT 0, standing TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- What is in the segments: the newest version of each article, and a digest of what it says.
+CREATE TABLE IF NOT EXISTS articles (
+    id TEXT PRIMARY KEY, version INTEGER NOT NULL, content TEXT NOT NULL) WITHOUT ROWID;
+
+-- Feeds, sitemaps and section pages: how to ask for them, when, and what they brought.
+CREATE TABLE IF NOT EXISTS lists (
+    url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, digest TEXT, trusted INTEGER NOT NULL DEFAULT 1,
+    visits INTEGER NOT NULL DEFAULT 0, not_before REAL NOT NULL DEFAULT 0,
+    source TEXT, via TEXT, due REAL, plan TEXT) WITHOUT ROWID;
+
+-- Captures and segments that this state has taken in.
+CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY) WITHOUT ROWID;
+
+-- Counts by hour, for `kliping status`; older than some weeks they are by day.
+CREATE TABLE IF NOT EXISTS series (
+    source TEXT NOT NULL, hour INTEGER NOT NULL, name TEXT NOT NULL, count REAL NOT NULL,
+    PRIMARY KEY (source, hour, name)
+) WITHOUT ROWID;
