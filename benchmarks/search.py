@@ -29,7 +29,8 @@ sys.path.insert(0, str(ROOT))
 
 from crawler.records.article import Extractor  # noqa: E402
 from indexer.document import Document, Entities, Mention, Ner  # noqa: E402
-from indexer.index import Index, open_index  # noqa: E402
+from indexer.index import Index  # noqa: E402
+from indexer.open import open_index  # noqa: E402
 from indexer.query import JAKARTA, Query  # noqa: E402
 
 NAMES = {

@@ -1,6 +1,6 @@
 """From articles to search: entities, documents, an index, answers.
 
-    >>> from indexer.index import open_index
+    >>> from indexer.open import open_index
     >>> from indexer.query import Query
     >>> index = open_index("data/index")                                # doctest: +SKIP
     >>> for hit in index.search(Query.parse("banjir jakarta")).hits:    # doctest: +SKIP

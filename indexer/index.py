@@ -1,7 +1,4 @@
-"""The `Index` protocol, what goes in and comes out of it, and `open_index`, which picks the implementation.
-
-    data/index              the embedded index: one directory (`indexer.embedded`)
-    https://host:9200       Elasticsearch (`indexer.elastic`)
+"""The `Index` protocol, and what goes in and comes out of it. `indexer.open` picks the implementation.
 
 One contract suite, `tests/indexer/test_contract.py`, runs against both. What both must agree on to the letter is here:
 which documents are refused, what counts as a document's moment, and the content hash.
@@ -121,21 +118,6 @@ class Index(Protocol):
 
     def close(self) -> None:
         """Releases files and connections. Nothing needs it to be durable."""
-
-
-def open_index(location: str, *, create: bool = False, fresh: bool = False) -> Index:
-    """The index at a place: http(s):// is Elasticsearch, anything else a directory.
-
-    With `create` an index is made where there is none; with `fresh` an empty one takes the place of what was there.
-    Raises IndexUnusable (no index of ours, broken, of another format) or IndexUnreachable (Elasticsearch).
-    """
-    if location.startswith(("http://", "https://")):
-        from indexer.elastic import open_elastic
-
-        return open_elastic(location, create=create, fresh=fresh)
-    from indexer.embedded import open_embedded
-
-    return open_embedded(location, create=create, fresh=fresh)
 
 
 def moment(document: Document) -> datetime:

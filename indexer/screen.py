@@ -88,10 +88,14 @@ def print_summary(console: Console, location: str, summary: Summary, makers: Seq
         console.print(_facet("source", summary.sources, COLUMN[1]), highlight=False)
 
 
+def local(time: datetime) -> datetime:
+    """A time in the zone that the page gave, else in Jakarta's: the one clock of all screens."""
+    return time if time.utcoffset() else time.astimezone(JAKARTA)
+
+
 def local_time(time: datetime, *, day_only: bool = False) -> str:
-    """A time in the zone that the page gave, else in Jakarta's: 1 Mar 2024 18:30 WIB."""
-    if not time.utcoffset():
-        time = time.astimezone(JAKARTA)
+    """A time as people read it: 1 Mar 2024 18:30 WIB."""
+    time = local(time)
     told = f"{time.day} {time:%b %Y}"
     return told if day_only else f"{told} {time:%H:%M} {_zone(time)}"
 

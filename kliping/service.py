@@ -24,10 +24,10 @@ from typing import Any
 
 import click
 
-from indexer.commands.index import index_option, update_once
 from indexer.errors import IndexerError
+from indexer.progress import update_once
 from kliping import terminal
-from kliping.terminal import data_option
+from kliping.options import data_option, index_option
 
 UNIT_S = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 CHILD_GRACE_S = 30.0  # a crawl told to end finishes what it downloads; after this it is killed, and nothing is lost

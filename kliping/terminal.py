@@ -1,4 +1,4 @@
-"""What both command groups share on screen: consoles, progress bars, tables, exit codes and the `--data` option.
+"""What both command groups share on screen: consoles, progress bars, tables and exit codes.
 
 Results go to standard output, everything else (progress, notes, errors) to standard error, so that a pipe gets results
 only. Colour and bars appear on a terminal; a pipe or a file gets plain text.
@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,23 +20,6 @@ if TYPE_CHECKING:
 # Exit codes, the same for every command.
 OK, TROUBLE, USAGE, INTERRUPTED = 0, 1, 2, 130
 PLAIN_WIDTH = 10_000  # a pipe has no width: lines are never folded there
-
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def data_option(function: Function) -> Function:
-    """Adds `--data DIR`: where captures, articles, documents and the index lie. The parameter's name is `data`."""
-    option = click.option(
-        "--data",
-        metavar="DIR",
-        envvar="KLIPING_DATA",
-        default="data",
-        show_default=True,
-        show_envvar=True,
-        type=click.Path(file_okay=False, path_type=Path),
-        help="Folder of captures, articles, documents and the index.",
-    )
-    return option(function)
 
 
 def out() -> Console:

@@ -9,11 +9,12 @@ import click
 
 from crawler.commands.extract import extract
 from kliping import terminal
+from kliping.options import data_option
 
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="SOURCE…")
-@terminal.data_option
+@data_option
 @click.option("--all", "everything", is_flag=True, help="Crawl every source of the catalogue but the demo.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most N articles of each source.")
 @click.option("--json", "as_json", is_flag=True, help="Print the ledger as one JSON object.")
@@ -50,7 +51,7 @@ def crawl(
 
 
 @click.command()
-@terminal.data_option
+@data_option
 def sources(data: Path) -> None:
     """List the newspapers that can be crawled."""
     from crawler.catalogue import load_catalogue
@@ -103,7 +104,7 @@ def replay(files: tuple[Path, ...], to: Path, workers: int, as_json: bool) -> No
 
 @click.command()
 @click.argument("name", metavar="SOURCE")
-@terminal.data_option
+@data_option
 def probe(name: str, data: Path) -> None:
     """Look at a live source: robots.txt, its lists and one article.
 

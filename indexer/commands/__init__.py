@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import click
 
+from indexer.commands.enrich import enrich
 from indexer.commands.entities import entities
-from indexer.commands.index import enrich, index, rebuild
+from indexer.commands.index import index
+from indexer.commands.info import info
 from indexer.commands.models import models
 from indexer.commands.provision import provision
-from indexer.commands.search import info, search, show
+from indexer.commands.rebuild import rebuild
+from indexer.commands.search import search
+from indexer.commands.show import show
 from indexer.commands.tag import tag
 from indexer.commands.train import train
 

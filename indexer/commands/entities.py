@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from indexer.commands.index import index_option, location
 from indexer.document import LABELS, Document
-from indexer.entities.dossier import Candidate, Counts, Dossier, dossier
-from indexer.index import moment, open_index
-from indexer.query import JAKARTA, parse_since, parse_until
+from indexer.dossier import Candidate, Counts, Dossier, dossier
+from indexer.index import moment
+from indexer.open import open_index, place_of
+from indexer.query import parse_since, parse_until
+from indexer.screen import COLOURS, HEADINGS, local, local_time
 from kliping import terminal
+from kliping.options import data_option, index_option
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
 
-_STYLE = {"person": "cyan", "organization": "magenta", "location": "green", "source": "yellow"}
-_HEADING = {"person": "People", "organization": "Organisations", "location": "Places", "source": "Sources"}
 _BAR, _CHART_HEIGHT = 8, 5
 
 
 @click.command()
 @click.argument("name", nargs=-1, required=True)
-@terminal.data_option
+@data_option
 @index_option
 @click.option("--label", type=click.Choice(LABELS), help="What the name is, where it may be several things.")
 @click.option("--since", metavar="WHEN", help="Count from this day on: 2024-03-01, 2024-03, today, 7d.")
@@ -50,7 +49,7 @@ def entities(
     Its names, its articles over time, who is named beside it, which newspapers write of it, and the latest of them.
     """
     typed = " ".join(name)
-    index = open_index(location(data, index_at))
+    index = open_index(place_of(data, index_at))
     try:
         found = dossier(
             index,
@@ -93,12 +92,15 @@ def _write(found: Dossier) -> None:
     rows += [("alias", alias) for alias in found.aliases]
     for part, counts in _counted(found):
         rows += [(part, *pair) for pair in counts]
-    rows += [
-        ("latest", _when(moment(document)), document.source, document.title, document.url) for document in found.latest
-    ]
+    rows += [("latest", *_latest_facts(document)) for document in found.latest]
     rows += [("other", other.label, other.name, other.documents) for other in found.others]
     for row in rows:
         click.echo("\t".join(map(str, row)))
+
+
+def _latest_facts(document: Document) -> tuple[str, ...]:
+    when = local(moment(document)).isoformat(timespec="minutes")
+    return when, document.source, document.title or "", document.url
 
 
 def _counted(found: Dossier) -> list[tuple[str, Counts]]:
@@ -120,7 +122,7 @@ def _show(found: Dossier) -> None:
 def _head(found: Dossier) -> RenderableType:
     from rich.text import Text
 
-    text = Text("  ").append(found.name, style=f"bold {_STYLE[found.label]}")
+    text = Text("  ").append(found.name, style=f"bold {COLOURS[found.label]}")
     text.append(f"   {found.kind or found.label}", style="dim")
     text.append(f" · {found.id}", style="dim")
     if found.wikidata:
@@ -147,7 +149,7 @@ def _articles(count: int) -> str:
 def _over_time(found: Dossier, width: int) -> RenderableType:
     from rich.text import Text
 
-    from indexer.entities.chart import chart
+    from indexer.chart import chart
 
     columns = chart(found.days, max(10, width - 12))
     wide = max(1, min(6, (width - 12) // len(columns.counts)))
@@ -155,7 +157,7 @@ def _over_time(found: Dossier, width: int) -> RenderableType:
     for row, line in enumerate(columns.rows(_CHART_HEIGHT)):
         scale = f"{max(columns.counts):,}" if row == 0 else ""
         text.append(f"\n{scale:>7} ", style="dim")
-        text.append("".join(block * max(1, wide - 1) + " " * (wide > 1) for block in line), style=_STYLE[found.label])
+        text.append("".join(block * max(1, wide - 1) + " " * (wide > 1) for block in line), style=COLOURS[found.label])
     text.append(f"\n        {columns.axis(wide)}", style="dim")
     return text
 
@@ -178,10 +180,10 @@ def _counts(part: str, counts: Counts, longest: int) -> Table:
     table.add_column(max_width=longest, overflow="ellipsis", no_wrap=True)
     table.add_column(justify="right")
     table.add_column(no_wrap=True, width=_BAR)
-    table.add_row(Text(_HEADING[part], style=f"bold {_STYLE[part]}"))
+    table.add_row(Text(HEADINGS[part], style=f"bold {COLOURS[part]}"))
     for name, count in counts:
         filled = max(1, round(_BAR * count / counts[0][1]))
-        table.add_row(name, f"{count:,}", Text("▪" * filled, style=_STYLE[part]))
+        table.add_row(name, f"{count:,}", Text("▪" * filled, style=COLOURS[part]))
     return table
 
 
@@ -192,12 +194,12 @@ def _latest(found: Dossier) -> RenderableType:
 
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
-    table.add_column(style=_STYLE["source"], no_wrap=True)
+    table.add_column(style=COLOURS["source"], no_wrap=True)
     table.add_column(overflow="fold")
     table.add_row(Text("Latest", style="bold not dim"))
     for document in found.latest:
         title = Text(document.title or document.url, style=f"link {document.url}")
-        table.add_row(_when(moment(document)), document.source, title)
+        table.add_row(local_time(moment(document)), document.source, title)
     return Padding(table, (0, 2))
 
 
@@ -207,7 +209,3 @@ def _also(others: tuple[Candidate, ...]) -> RenderableType:
     text = Text("  ").append("The name may also mean ", style="dim")
     names = [f"{other.name} ({other.label}, {_articles(other.documents)})" for other in others[:5]]
     return text.append(", ".join(names)).append(". Use --label or the full name.", style="dim")
-
-
-def _when(when: datetime) -> str:
-    return when.astimezone(JAKARTA).strftime("%Y-%m-%d %H:%M")

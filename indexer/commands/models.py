@@ -14,7 +14,7 @@ from indexer.enrich.known_languages import OURS, name_of, with_entities
 from indexer.enrich.store import code_of, downloaded, find, models_folder, remove
 from indexer.errors import ModelError
 from kliping import terminal
-from kliping.terminal import data_option
+from kliping.options import data_option
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar

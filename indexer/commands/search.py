@@ -1,4 +1,4 @@
-"""The commands that read an index: search, show, info."""
+"""`kliping search`: articles by words, names and filters, on screen or as JSON."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 import click
 
 from indexer.analysis import words
-from indexer.commands.index import index_option, location
 from indexer.entities.expand import by_any_name
-from indexer.index import Index, Results, Snippet, open_index
+from indexer.index import Index, Results, Snippet
+from indexer.open import open_index, place_of
 from indexer.query import And, Or, Phrase, Query, Sort, Word
 from kliping import terminal
-from kliping.terminal import data_option
+from kliping.options import data_option, index_option
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -89,7 +89,7 @@ def search(
         **filters,
     )
     query = by_any_name(asked)
-    with closing(open_index(location(data, index_at))) as index:
+    with closing(open_index(place_of(data, index_at))) as index:
         results = index.search(query)
         if as_json:
             click.echo(json.dumps(_as_json(query, results), ensure_ascii=False))
@@ -97,60 +97,6 @@ def search(
             _print(query, results)
         else:
             _advise(index, query)
-
-
-@click.command()
-@click.argument("which", metavar="ID|URL")
-@click.option("--json", "as_json", is_flag=True, help="The record as one JSON object.")
-@data_option
-@index_option
-def show(which: str, as_json: bool, data: Path, index_at: str | None) -> None:
-    """Show one article whole, the people, organisations and places in it coloured."""
-    from indexer.screen import print_article
-
-    with closing(open_index(location(data, index_at))) as index:
-        document = index.get(which) or _by_url(index, which)
-    if document is None:
-        raise click.ClickException(f"{which}: the index holds no article of this id or URL; search for it by its words")
-    if as_json:
-        click.echo(document.to_json())
-    else:
-        print_article(terminal.out(), document)
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@data_option
-@index_option
-def info(as_json: bool, data: Path, index_at: str | None) -> None:
-    """Say what an index holds: how much, from whom, how new, and which models found its entities."""
-    from indexer.screen import print_summary
-
-    with closing(open_index(location(data, index_at))) as index:
-        summary, where = index.summary(), index.location
-        identity, makers = index.identity(), index.makers()
-    if as_json:
-        values = {
-            "index": where,
-            "identity": identity,
-            "count": summary.count,
-            "content_hash": summary.content_hash,
-            "newest": summary.newest.isoformat() if summary.newest else None,
-            "size_bytes": summary.size_bytes,
-            "sources": dict(summary.sources),
-            "models": [
-                {
-                    "language": maker.language,
-                    "model": maker.ner.model,
-                    "version": maker.ner.version,
-                    "documents": maker.documents,
-                }
-                for maker in makers
-            ],
-        }
-        click.echo(json.dumps(values, ensure_ascii=False))
-    else:
-        print_summary(terminal.out(), where, summary, makers)
 
 
 def _print(query: Query, results: Results) -> None:
@@ -188,14 +134,6 @@ def _as_json(query: Query, results: Results) -> dict[str, Any]:
 
 def _snippet_as_json(snippet: Snippet) -> dict[str, Any]:
     return {"text": snippet.text, "highlights": [list(span) for span in snippet.highlights]}
-
-
-def _by_url(index: Index, url: str) -> Any:
-    """The document of a URL, given as it stands in the document."""
-    if "://" not in url or '"' in url:
-        return None
-    hits = index.search(Query(text=Phrase(url, "url"), limit=100, collapse=False, facets=0)).hits
-    return next((hit.document for hit in hits if hit.document.url == url), None)
 
 
 def _advise(index: Index, query: Query) -> None:

@@ -14,7 +14,7 @@ import click
 from indexer.enrich.languages import is_ours
 from indexer.enrich.store import find, models_folder
 from indexer.errors import IndexerError, ModelError
-from kliping.terminal import data_option
+from kliping.options import data_option
 
 if TYPE_CHECKING:
     from indexer.enrich.enricher import Tagger

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def open_elastic(location: str, *, create: bool = False, fresh: bool = False) -> ElasticIndex:
-    """The index behind a URL; see `indexer.index.open_index`."""
+    """The index behind a URL; see `indexer.open.open_index`."""
     from indexer.elastic.index import ElasticIndex
 
     return ElasticIndex.open(location, create=create, fresh=fresh)

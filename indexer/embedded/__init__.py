@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def open_embedded(location: str, *, create: bool = False, fresh: bool = False) -> EmbeddedIndex:
-    """The index in a directory; see `indexer.index.open_index`."""
+    """The index in a directory; see `indexer.open.open_index`."""
     from indexer.embedded.index import EmbeddedIndex
     from indexer.embedded.place import opened
 

@@ -18,7 +18,8 @@ sport.py     whether a country is a team here
 abroad.py    which of the table's names count in other languages
 resolver.py  puts them together, article by article
 learn.py     counts "Long Name (SHORT)" over a corpus: python -m indexer.entities.learn
-dossier.py   what an index knows of one entity; command.py shows it
+search.py    from what a person types to canonical names
+expand.py    a search by any name
 """
 
 from indexer.entities.resolver import resolve

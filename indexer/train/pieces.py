@@ -7,12 +7,12 @@ rule says it: none before closing signs and after opening ones. The encoder lear
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from indexer.enrich.words import LINE_END
-from indexer.train.pretrained import LINE, UNKNOWN
+from indexer.train.pretrained import LINE, UNKNOWN, unigram
 
 MARK = "▁"  # stands for the space before a word
 MOST = 6  # pieces of a word that are looked at: more than 99.9 % of words have no more
@@ -57,10 +57,3 @@ def marked(words: Iterable[str]) -> Iterable[str]:
     for word in words:
         yield MARK + word
         yield word
-
-
-def unigram(pieces: Sequence[str], scores: np.ndarray) -> Any:
-    """The library's model of a unigram vocabulary."""
-    from tokenizers.models import Unigram
-
-    return Unigram(list(zip(pieces, scores.tolist(), strict=True)), UNKNOWN)

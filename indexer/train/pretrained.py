@@ -10,11 +10,12 @@ scale and 16 bytes, whose low halves are the first 16 weights plus 8, the high o
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -83,8 +84,6 @@ def read(path: Path) -> Pretrained:
 
 def prune(whole: Pretrained, texts: Iterable[str]) -> Pretrained:
     """The encoder with those pieces only that `texts` (words, each with its leading mark) are written with."""
-    from indexer.train.pieces import unigram
-
     model = unigram(whole.pieces, whole.scores)
     used = {token.id for text in texts for token in model.tokenize(text)}
     special = [whole.pieces.index(piece) for piece in SPECIAL]
@@ -92,6 +91,13 @@ def prune(whole: Pretrained, texts: Iterable[str]) -> Pretrained:
     rows = whole.tensors["emb.word"].reshape(-1, len(whole.tensors["emb.ln.w"]) // 32)[kept]
     tensors = {**whole.tensors, "emb.word": rows.reshape(-1)}
     return Pretrained([whole.pieces[number] for number in kept], whole.scores[kept], tensors)
+
+
+def unigram(pieces: Sequence[str], scores: np.ndarray) -> Any:
+    """The library's model of a unigram vocabulary."""
+    from tokenizers.models import Unigram
+
+    return Unigram(list(zip(pieces, scores.tolist(), strict=True)), UNKNOWN)
 
 
 def _tensors(data: bytes, place: int) -> dict[str, np.ndarray]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.index import Index, open_index
+from indexer.index import Index
+from indexer.open import open_index
 from tests.indexer.elastic.pool import Pool
 from tests.indexer.elastic.pool import elasticsearch_pool as elasticsearch_pool
 from tests.indexer.elastic.server import elasticsearch_server as elasticsearch_server

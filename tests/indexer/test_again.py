@@ -18,15 +18,17 @@ from click.testing import CliRunner, Result
 
 from crawler.records.article import Article
 from crawler.segments import SegmentWriter, read_records, sealed_segments
+from indexer.counting import Trouble
 from indexer.document import Document, Ner
 from indexer.enrich.again import Again
 from indexer.enrich.duplicates import Clusters
 from indexer.enrich.enricher import Enricher
+from indexer.enrich.segments import enrich, segments_to_enrich
 from indexer.enrich.tagger import Span
 from indexer.errors import ModelsMixed
-from indexer.index import open_index
+from indexer.indexing import check_makers, index_segments, segments_to_index
 from indexer.makers import Maker
-from indexer.update import Trouble, check_makers, enrich, index_segments, segments_to_enrich, segments_to_index
+from indexer.open import open_index
 from kliping.cli import commands
 from tests.conftest import ROOT
 from tests.records import article
@@ -142,7 +144,8 @@ def test_documents_whose_articles_are_gone_are_made_again_from_themselves(tmp_pa
 KILLED = """
 import sys
 from pathlib import Path
-from indexer.update import Trouble, enrich, segments_to_enrich
+from indexer.counting import Trouble
+from indexer.enrich.segments import enrich, segments_to_enrich
 data = Path(sys.argv[1])
 print("begun", flush=True)
 enrich(data, segments_to_enrich(data, again=True), Trouble(), again=True)
@@ -187,7 +190,8 @@ def test_two_processes_at_one_data_folder_make_every_document_once(tmp_path: Pat
 AT_ONCE = """
 import multiprocessing, sys
 from pathlib import Path
-from indexer.update import Trouble, enrich
+from indexer.counting import Trouble
+from indexer.enrich.segments import enrich
 
 def begin(gate, data):
     gate.wait()

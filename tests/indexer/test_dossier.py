@@ -11,12 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawler.records.article import Article
+from indexer.chart import chart
 from indexer.commands.entities import entities
 from indexer.document import Document, Ner
+from indexer.dossier import dossier
 from indexer.entities import resolve
-from indexer.entities.chart import chart
-from indexer.entities.dossier import dossier
-from indexer.index import Index, open_index
+from indexer.index import Index
+from indexer.open import open_index
 from tests.indexer.test_entities import spans_of
 
 FIRST = datetime(2024, 3, 1, 5, tzinfo=UTC)

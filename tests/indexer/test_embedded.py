@@ -19,7 +19,7 @@ from indexer.embedded import place
 from indexer.embedded.index import EmbeddedIndex
 from indexer.embedded.swap import put_in_place
 from indexer.errors import IndexUnusable
-from indexer.index import open_index
+from indexer.open import open_index
 from indexer.query import Query
 from tests.conftest import ROOT
 from tests.records import document
@@ -27,7 +27,7 @@ from tests.records import document
 WRITER = """
 import sys
 from indexer.document import Ner
-from indexer.index import open_index
+from indexer.open import open_index
 from tests.records import document
 
 index = open_index(sys.argv[1])
@@ -105,7 +105,7 @@ def test_a_second_writer_waits_for_a_short_one(tmp_path: Path) -> None:
 FOLLOWER = """
 import sys, time
 from contextlib import closing
-from indexer.index import open_index
+from indexer.open import open_index
 from tests.records import document
 
 number = 0

@@ -21,18 +21,19 @@ from hypothesis import strategies as st
 
 from crawler.records.article import Article
 from crawler.segments import SegmentWriter, read_records, sealed_segments
+from indexer.counting import Trouble
 from indexer.document import LABELS, Document, Entities, Ner
 from indexer.enrich import stanza_tagger
 from indexer.enrich.again import worked_by
 from indexer.enrich.download import download
 from indexer.enrich.known_languages import with_entities
 from indexer.enrich.languages import Taggers, is_ours
+from indexer.enrich.segments import enrich, segments_to_enrich
 from indexer.enrich.stanza_tagger import LABELS as LABEL_NAMES
 from indexer.enrich.stanza_tagger import LONGEST_PIECE, StanzaTagger, pieces
 from indexer.enrich.store import CARD, Downloaded, code_of, downloaded, find, remove
 from indexer.errors import ModelError
-from indexer.index import open_index
-from indexer.update import Trouble, enrich, segments_to_enrich
+from indexer.open import open_index
 from kliping.cli import commands
 from tests.conftest import ROOT
 from tests.indexer.test_tagger import ODD_TEXTS

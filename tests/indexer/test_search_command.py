@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from crawler.records.article import Provenance
 from indexer.document import Entities, Mention, Ner
 from indexer.errors import IndexUnusable, QueryError
-from indexer.index import open_index
+from indexer.open import open_index
 from kliping.cli import commands
 from tests.records import document
 

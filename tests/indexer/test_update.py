@@ -9,19 +9,13 @@ import pytest
 
 from crawler.records.article import Article
 from crawler.segments import SegmentWriter, sealed_segments
+from indexer.counting import Trouble, count_records
 from indexer.enrich.duplicates import Clusters
 from indexer.enrich.enricher import Enricher
-from indexer.index import Index, open_index
-from indexer.update import (
-    Trouble,
-    count_records,
-    enrich,
-    forget_positions,
-    index_segments,
-    prune,
-    segments_to_enrich,
-    segments_to_index,
-)
+from indexer.enrich.segments import enrich, segments_to_enrich
+from indexer.index import Index
+from indexer.indexing import forget_positions, index_segments, prune, segments_to_index
+from indexer.open import open_index
 from tests.records import article
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from indexer.elastic.connection import Place
 from indexer.errors import IndexUnreachable, IndexUnusable, SettingError
-from indexer.index import open_index
+from indexer.open import open_index
 from tests.indexer.elastic.server import Server
 
 

@@ -11,7 +11,8 @@ from indexer.document import Document
 from indexer.elastic.connection import Place
 from indexer.elastic.index import ElasticIndex
 from indexer.errors import IndexUnusable
-from indexer.index import open_index, summarise
+from indexer.index import summarise
+from indexer.open import open_index
 from indexer.query import Query
 from tests.indexer.elastic.server import OwnServer, Server, require_server_to_start
 from tests.records import document

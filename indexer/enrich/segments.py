@@ -1,0 +1,131 @@
+"""Keeps documents up to date with the articles' segments.
+
+    articles/NAME.jsonl ─▶ Enricher ─▶ documents/NAME.jsonl
+          a segment is enriched when documents/ has none of its name
+
+Enriching again goes over all segments, and keeps in `state/again.json` how far it came (`indexer.enrich.again`).
+Several processes may enrich one data folder: a segment is worked on by one of them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.records.article import Article
+from crawler.segments import read_records, sealed_segments, write_segment
+from indexer.counting import Step, T, Trouble, counted
+from indexer.document import Document, Ner
+from indexer.enrich.again import Again
+from indexer.enrich.duplicates import Clusters
+from indexer.enrich.enricher import Enricher
+from indexer.enrich.languages import Taggers
+from indexer.enrich.store import models_folder
+from indexer.makers import Maker, by_language
+
+
+@dataclass(frozen=True, slots=True)
+class Enriched:
+    """What enrichment did: segments made, documents in them, and by which models."""
+
+    segments: int = 0
+    documents: int = 0
+    makers: tuple[Maker, ...] = ()
+
+
+def segments_to_enrich(data: Path, *, again: bool = False) -> list[Path]:
+    """The article segments that have no documents yet, oldest first.
+
+    With `again` all of them, but for those that an `enrich` with `again` has made since and was then cut off. Documents
+    whose article segment is gone hold their articles: they are made again from themselves, and nothing is lost.
+    """
+    articles = sealed_segments(data / "articles")
+    if not again:
+        return [path for path in articles if not _documents_of(data, path).exists()]
+    names = {path.name for path in articles}
+    alone = [path for path in sealed_segments(data / "documents") if path.name not in names]
+    done = Again(data).done()
+    return sorted((path for path in (*articles, *alone) if path.name not in done), key=lambda path: path.name)
+
+
+def enrich(
+    data: Path,
+    segments: Iterable[Path],
+    trouble: Trouble,
+    *,
+    again: bool = False,
+    enricher: Enricher | None = None,
+    step: Step | None = None,
+) -> Enriched:
+    """Makes the documents of article segments, a segment at a time; a killed run goes on with the next one missing.
+
+    With `again` documents that are there are replaced, each segment's at once when the new ones are whole; and how far
+    it came is kept until the last is done.
+    """
+    made, makers = 0, Counter[tuple[str | None, Ner]]()
+    progress = Again(data) if again else None
+    with _clusters(data) as clusters:
+        worker = enricher or Enricher(clusters, Taggers(models_folder(data)))
+        for segment in segments:
+            with _alone(data):
+                if not again and _documents_of(data, segment).exists():
+                    continue  # another process made it meanwhile
+                _enrich_segment(data, segment, worker, clusters, trouble, makers, step)
+                made += 1
+            if progress:
+                progress.add(segment.name)
+    if progress:
+        progress.end()
+    return Enriched(made, makers.total(), by_language(Maker(*key, count) for key, count in makers.items()))
+
+
+def _documents_of(data: Path, segment: Path) -> Path:
+    return data / "documents" / segment.name
+
+
+def _enrich_segment(
+    data: Path,
+    segment: Path,
+    worker: Enricher,
+    clusters: Clusters,
+    trouble: Trouble,
+    makers: Counter[tuple[str | None, Ner]],
+    step: Step | None,
+) -> None:
+    own = segment.parent == data / "documents"
+    articles = read_records(segment, Document.from_json if own else Article.from_json, on_trouble=trouble.line)
+    documents = _tallied(counted(worker.documents(articles), step), makers)
+    lines = (document.to_json() for document in documents)
+    write_segment(_documents_of(data, segment), _then(lines, clusters.commit))
+
+
+def _tallied(documents: Iterable[Document], makers: Counter[tuple[str | None, Ner]]) -> Iterator[Document]:
+    for document in documents:
+        makers[document.language, document.ner] += 1
+        yield document
+
+
+def _clusters(data: Path) -> Clusters:
+    """The clusters of a data folder, opened alone: two processes that make the file at once lock each other out."""
+    with _alone(data):
+        return Clusters(data / "state" / "clusters.sqlite")
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Waits until no other process is at a segment: two would write one file, and into one state of clusters."""
+    folder = data / "state"
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "enrich.lock", "wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # the kernel's: it goes with its process
+        yield
+
+
+def _then(records: Iterable[T], act: Callable[[], None]) -> Iterator[T]:
+    """The records, and then an act: memberships must last before the segment that names them is sealed."""
+    yield from records
+    act()

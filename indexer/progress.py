@@ -1,0 +1,76 @@
+"""Enriching and indexing as people watch them: bars, closing lines, and every line of trouble.
+
+The commands and the scheduled service go through here.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from pathlib import Path
+
+from indexer.counting import Trouble, count_records
+from indexer.enrich import report
+from indexer.enrich.again import Again
+from indexer.enrich.segments import Enriched, enrich, segments_to_enrich
+from indexer.enrich.store import models_folder
+from indexer.index import Index
+from indexer.indexing import Indexed, index_segments, segments_to_index
+from indexer.open import open_index, place_of
+from kliping import terminal
+
+
+def update_once(data: Path, index_at: str | None, *, quiet: bool = False) -> Indexed:
+    """Enriches and indexes what is new, with bars and a closing line; `quiet` says nothing where nothing was new."""
+    trouble = Trouble()
+    enriched = enrich_with_bar(data, trouble, quiet=quiet)
+    if lacking := report.without_entities(enriched.makers, models_folder(data)):
+        terminal.note(lacking)
+    with closing(open_index(place_of(data, index_at), create=True)) as index:
+        done = index_with_bar(data, index, trouble, quiet=quiet and not enriched.documents)
+    show_trouble(trouble)
+    return done
+
+
+def enrich_with_bar(data: Path, trouble: Trouble, *, again: bool = False, quiet: bool = False) -> Enriched:
+    """Enriches with a progress bar on a terminal, and says how many and how fast."""
+    segments = segments_to_enrich(data, again=again)
+    if again and (made := len(Again(data).done())):
+        terminal.note(
+            f"carrying on: {made:,} segments were made again before it was cut off, {len(segments):,} are left"
+        )
+    started = time.monotonic()
+    with terminal.progress("articles") as bar:
+        task = bar.add_task("finding entities", total=count_records(segments))
+        done = enrich(data, segments, trouble, again=again, step=lambda n: bar.advance(task, n))
+    if done.segments or not quiet:
+        terminal.note(f"enriched {done.documents:,} articles in {_speed(done.documents, started)}")
+    return done
+
+
+def index_with_bar(data: Path, index: Index, trouble: Trouble, *, anew: bool = False, quiet: bool = False) -> Indexed:
+    """Indexes with a progress bar on a terminal, and says what went in, what was there already and what was refused."""
+    segments = segments_to_index(data, index)
+    started = time.monotonic()
+    with terminal.progress("documents") as bar:
+        task = bar.add_task("indexing", total=count_records(segments))
+        done = index_segments(data, index, segments, trouble, anew=anew, step=lambda n: bar.advance(task, n))
+    if done.segments or not quiet:
+        terminal.note(
+            f"indexed {done.indexed:,} documents into {index.location} "
+            f"({done.stale:,} not newer, {done.rejected:,} refused) in {_speed(done.indexed + done.stale, started)}"
+        )
+    return done
+
+
+def show_trouble(trouble: Trouble) -> None:
+    """Every skipped line and refused document with its place: the first twenty in full, then a count."""
+    for line in trouble.lines[:20]:
+        terminal.note(f"warning: {line}")
+    if len(trouble.lines) > 20:
+        terminal.note(f"warning: and {len(trouble.lines) - 20:,} more lines skipped or documents refused")
+
+
+def _speed(count: int, started: float) -> str:
+    seconds = max(time.monotonic() - started, 1e-3)
+    return f"{seconds:,.1f} s ({count / seconds:,.0f} a second)"
