@@ -13,6 +13,7 @@ names.py     how names are compared: case, accents, hyphens, "PT", "RI", bracket
 table.py     the alias table: indexer/aliases/*.toml read, checked and looked up
 brackets.py  "Long Name (SHORT)" in a text
 persons.py   which long name of the article a short one belongs to
+words.py     the word lists that these go by: indexer/aliases/words.toml
 headlines.py verbs that a tagger takes into a name
 sport.py     whether a country is a team here
 abroad.py    which of the table's names count in other languages

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from indexer.entities.names import key
+from indexer.entities.words import word_set
 
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*")
 _SHORT = re.compile(r"^[^\s()]{2,14}(?:[ -][^\s()]{1,14}){0,2}$")
-_SMALL_WORDS = frozenset({"dan", "di", "of", "the", "and", "for", "untuk", "de", "yang", "atas", "ke", "dari", "serta"})
-_OFFICES = frozenset({"kepala", "menteri", "menko", "wakil", "ketua", "sekretaris", "direktur", "komandan", "panglima"})
 
 
 def unfold(name: str) -> tuple[str, str | None]:
@@ -37,7 +36,7 @@ def closes(after: str) -> bool:
 def is_office(short: str, before: str, long: str) -> bool:
     """Whether the short form begins with an office before the long name: "Kepala Staf [Angkatan Darat] (KSAD)"."""
     words = key(f"{before} {long}").split()[-len(short) :]
-    return words[0] in _OFFICES and "".join(word[0] for word in words) == short.casefold()
+    return words[0] in word_set("office_openings") and "".join(word[0] for word in words) == short.casefold()
 
 
 def names_the_end(short: str, long: str) -> bool:
@@ -45,7 +44,7 @@ def names_the_end(short: str, long: str) -> bool:
 
     One word in front may be missing in it, as the ministry's is in ESDM; two make a body within another.
     """
-    words = [word for word in key(long).split() if word not in _SMALL_WORDS]
+    words = [word for word in key(long).split() if word not in word_set("small_words")]
     ending = words[-len(short) :]
     return len(words) > len(short) + 1 and "".join(word[0] for word in ending) == short.casefold()
 
@@ -73,7 +72,7 @@ def nickname(short: str, long: str) -> bool:
 
 def initials(long: str) -> str:
     """The first letters of a name's words, small words left out: "Badan Pengawas Obat dan Makanan" → "bpom"."""
-    return "".join(word[0] for word in key(long).split() if word not in _SMALL_WORDS)
+    return "".join(word[0] for word in key(long).split() if word not in word_set("small_words"))
 
 
 def _in_order(letters: str, long: str) -> bool:

@@ -12,22 +12,10 @@ from typing import Any
 from indexer.document import LABELS
 from indexer.entities.names import key
 from indexer.entities.table import AliasTable
+from indexer.entities.words import shipped_words
 from indexer.errors import AliasError
 
 _LONGEST_HEAD = 5  # words
-# "Kota Wuhan" is Wuhan, where the table has no entity of the whole name ("Kota Bogor").
-_KINDS_OF_PLACE = (
-    "Ibu Kota",
-    "Ibukota",
-    "Kota",
-    "Provinsi",
-    "Propinsi",
-    "Negara Bagian",
-    "Negara",
-    "Kawasan",
-    "Kerajaan",
-    "Republik",
-)
 
 
 class Heads:
@@ -52,8 +40,8 @@ class Heads:
         return name
 
     def _without_kind(self, name: str) -> str | None:
-        """A known place under a name that says what it is: "Provinsi Hubei" → "Hubei"."""
-        for kind in _KINDS_OF_PLACE:
+        """A known place under a name that says what it is ("Kota Wuhan"), where no entity has the whole name."""
+        for kind in shipped_words().kinds_of_place:
             found = self._table.sure("location", name.removeprefix(kind + " "))
             if found is not None:
                 return found.name

@@ -13,6 +13,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import click
@@ -21,29 +22,18 @@ from indexer.entities.brackets import abbreviates, initials
 from indexer.entities.learned import LEAST_ARTICLES, LEAST_FOR_BLENDS, LEAST_SHARE, Pair
 from indexer.entities.names import key, tidy
 from indexer.entities.tables import shipped, shipped_heads
+from indexer.entities.words import shipped_words, word_set
 from indexer.errors import AliasError
 
 _TEXTS = Path("text") / "indonesian-news.jsonl.zst"
 _KEPT_FROM = 2  # articles: fewer are no evidence and would make the file ten times as long
-_OPENING_WORDS = """
-    Aliansi Akademi Arsip Asosiasi Badan Balai Bank Barisan Biro Bursa Center Centre Detasemen Dewan Dinas
-    Direktorat Divisi Federasi Forum Front Fakultas Gabungan Gerakan Gugus Himpunan Ikatan Induk Institut Institute
-    Jaringan Kantor Kelompok Kementerian Kepolisian Kesatuan Koalisi Komando Komisi Komite Komunitas
-    Konfederasi Konsorsium Koperasi Korps Laboratorium Lembaga Lingkar Lingkaran Majelis Masyarakat
-    Mahkamah Organisasi Otoritas Otorita Paguyuban Palang Panitia Partai Pasukan Pengadilan Pengurus
-    Perguruan Perhimpunan Perkumpulan Persatuan Persekutuan Perserikatan Persaudaraan Perusahaan Perum Perumda Pimpinan
-    Politeknik Pusat Relawan Rumah Satgas Satuan Sekolah Sekretariat Serikat Solidaritas Suku Tentara Tim Unit
-    Universitas Wahana Yayasan"""
-_OPENING = frozenset(_OPENING_WORDS.split())
-_SMALL = r"(?:dan|di|of|the|and|for|untuk|atas|&|ke|bagi|dengan|pada|antar)"
 _CAPITAL = r"[A-Z][\w'’/-]*,?"
-_PAIR = re.compile(rf"((?:{_CAPITAL}|{_SMALL})(?:\s+(?:{_CAPITAL}|{_SMALL})){{1,11}})\s*\(([A-Z][\w-]{{1,14}})\)")
 
 
 def pairs_in(text: str) -> set[tuple[str, str]]:
     """The (short, long) pairs that a text explains in brackets."""
     found = set()
-    for match in _PAIR.finditer(text):
+    for match in _pair_pattern().finditer(text):
         long = _long_form(match[1].split(), match[2])
         if long is not None:
             found.add((match[2], long))
@@ -86,6 +76,14 @@ def main(shared: Path, to: Path) -> None:
     click.echo(f"{len(pairs)} pairs, {clear} clear enough to be used: {to}")
 
 
+@cache
+def _pair_pattern() -> re.Pattern[str]:
+    """A long name of two words and more with a short form in brackets after it."""
+    small = "|".join(map(re.escape, shipped_words().linking_words))
+    word = rf"(?:{_CAPITAL}|(?:{small}))"
+    return re.compile(rf"({word}(?:\s+{word}){{1,11}})\s*\(([A-Z][\w-]{{1,14}})\)")
+
+
 def _known(pair: Pair) -> bool:
     """Whether the alias table or the composed names say already what a short form means."""
     possible = shipped().possible(pair.label, pair.short)
@@ -101,7 +99,7 @@ def _long_form(words: list[str], short: str) -> str | None:
     """The shortest tail of the words that opens as an organisation does and abbreviates to the short form."""
     for start in range(len(words) - 2, -1, -1):
         long = " ".join(words[start:]).strip(" ,")
-        if words[start] in _OPENING and _shortens(short, long):
+        if words[start] in word_set("opening_words") and _shortens(short, long):
             return long
     return None
 

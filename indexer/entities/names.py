@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from indexer.entities.words import word_set
+
 # Forms seen by one process: 25,000 articles have some 150,000; most are seen once, the frequent ones stay.
 CACHED = 1 << 16
 
@@ -17,22 +19,6 @@ _COMPANY_TAIL = re.compile(r"[\s,]*(?:\(\s*Persero\s*\)|\bPersero|\bTbk\.?|\bLtd
 _STATE_TAIL = re.compile(r"\s+(?:RI|R\.I\.|Republik Indonesia)$")
 # "Kedutaan Besar RI" is our embassy: there the country is the name.
 _NEEDS_STATE = re.compile(r"^(?:Kedutaan|Kedubes|Konsulat|Konjen|Pemerintah|Negara|Kepolisian|Polisi|Tentara)\b")
-_OFFICE_WORDS = """
-    presiden wapres menteri menko mendag menkes menkeu menhub mensos gubernur wagub bupati wabup walikota kapolri
-    kapolda kapolres kapolsek panglima jenderal letjen mayjen brigjen kolonel letkol komjen irjen kombes akbp kompol
-    ajun ipda iptu aiptu aipda bripka briptu bripda brigadir bharada laksamana laksda marsekal marsda kapten mayor
-    letnan sersan serda serka dubes konjen prof profesor dr dra drs ir pdt pak bu bapak ibu mr mrs kh hj almarhum
-    almarhumah"""
-_HONORIFIC_WORDS = """
-    h haji hajah kiai kyai gus ustaz ustad ustadz habib bung mas mbak kang tuan nyonya raja ratu pangeran paus sultan
-    sir pendeta pastor uskup kardinal ketua komisaris"""
-_OFFICES = frozenset(_OFFICE_WORDS.split())  # never part of a name
-_TITLES = _OFFICES | frozenset(_HONORIFIC_WORDS.split())  # "Gus Dur" and "Paus Fransiskus" are names with one
-# "M. Rian Ardianto" is "Muhammad Rian Ardianto": the commonest first name has a dozen spellings and abbreviations.
-_MUHAMMAD_SPELLINGS = """
-    m muh moh mohd muhd mhd muhammad muhamad mohammad mohammed mohamad mohamed mochamad mochammad moch much
-    muchamad muchammad"""
-_MUHAMMAD = frozenset(_MUHAMMAD_SPELLINGS.split())
 
 
 @lru_cache(maxsize=CACHED)
@@ -62,7 +48,7 @@ def slug(name: str) -> str:
 def without_titles(name_key: str) -> str:
     """A person's key without offices and honorifics in front: the tagger leaves some in."""
     words = name_key.split()
-    while len(words) > 1 and words[0] in _TITLES:
+    while len(words) > 1 and _is_title(words[0]):
         del words[0]
     return " ".join(words)
 
@@ -71,12 +57,17 @@ def same_word(short: str, long: str) -> bool:
     """Whether a word of a short name stands for a word of a long one: itself, its initial, or a Muhammad."""
     if short == long or (len(short) == 1 and long.startswith(short)):
         return True
-    return short in _MUHAMMAD and long in _MUHAMMAD
+    muhammads = word_set("muhammads")
+    return short in muhammads and long in muhammads
 
 
 def is_acronym(name: str) -> bool:
     """Whether a name is written as an acronym: "KPK", "G20", "AS"."""
     return len(name) <= 8 and " " not in name and name.isupper()
+
+
+def _is_title(word: str) -> bool:
+    return word in word_set("offices") or word in word_set("honorifics")
 
 
 def _without_marks(name: str) -> str:
@@ -87,7 +78,7 @@ def _without_marks(name: str) -> str:
 def _bare_person(name: str) -> str:
     """A person's name without offices in front; in capitals ("NEIL HALL") written as names are."""
     words = name.split()
-    while len(words) > 1 and key(words[0]) in _OFFICES:
+    while len(words) > 1 and key(words[0]) in word_set("offices"):
         del words[0]
     return " ".join(word.capitalize() for word in words) if name.isupper() and len(words) > 1 else " ".join(words)
 

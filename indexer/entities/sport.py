@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-_SPORT = re.compile(
-    r"\b(?:timnas|laga|pertandingan|bertanding|turnamen|kejuaraan|klasemen|medali|atlet|olimpiade|semi-?final|"
-    r"perempat ?final|babak (?:grup|final|penyisihan|pertama|kedua|utama|kualifikasi)|piala|liga|gim|suporter|"
-    r"kontingen|pebulutangkis|petenis|pebalap|pesepak ?bola|(?:asian|sea) games|motogp|"
-    r"match(?:es)?|tournament|championships?|medals?|world cup|national team|league|athletes?)\b",
-    re.IGNORECASE,
-)
+from indexer.entities.words import shipped_words
 
 
 def speaks_of_sport(text: str) -> bool:
     """Whether a text has a word of matches and championships, in Indonesian or English."""
-    return _SPORT.search(text) is not None
+    return _pattern().search(text) is not None
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, shipped_words().sport))
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)

@@ -15,31 +15,31 @@ A file says what its names are and lists them, each with its other names:
     "Korea Utara" = "Q423"
 
 `regions.toml` lists kabupaten and kota by province (`regions.py`), `ambiguous.toml` the names that mean several
-entities, `heads.toml` the words that open composed names (`heads.py`), `learned.toml` what `learn.py` counted.
+entities, `heads.toml` the words that open composed names (`heads.py`), `learned.toml` what `learn.py` counted,
+`words.toml` the words that names are read by (`words.py`).
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from indexer.document import LABELS
+from indexer.entities.files import FOLDER, read_toml
 from indexer.entities.heads import Heads, heads_from
 from indexer.entities.learned import Learned, learned_from
 from indexer.entities.names import key
 from indexer.entities.regions import regions_from
 from indexer.entities.table import AliasTable, Entity
+from indexer.entities.words import WORDS_FILE
 from indexer.errors import AliasError
 
-_FOLDER = Path(str(files("indexer"))) / "aliases"
 _KEYS = ("label", "kind", "names", "in_article", "wikidata")
-_OTHER_SHAPES = ("ambiguous.toml", "heads.toml", "learned.toml", "regions.toml")
+_OTHER_SHAPES = ("ambiguous.toml", "heads.toml", "learned.toml", "regions.toml", WORDS_FILE)
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 Ambiguous = tuple[str, str, tuple[str, ...]]  # label, name, the canonical names that it may mean
 
@@ -47,18 +47,18 @@ Ambiguous = tuple[str, str, tuple[str, ...]]  # label, name, the canonical names
 @cache
 def shipped() -> AliasTable:
     """The table that comes with the package. Read once, in some 0.2 s."""
-    return read_table(_FOLDER)
+    return read_table(FOLDER)
 
 
 @cache
 def shipped_heads() -> Heads:
-    path = _FOLDER / "heads.toml"
+    path = FOLDER / "heads.toml"
     return Heads(shipped(), heads_from(path, read_toml(path)))
 
 
 @cache
 def shipped_learned() -> Learned:
-    path = _FOLDER / "learned.toml"
+    path = FOLDER / "learned.toml"
     return learned_from(path, read_toml(path)) if path.exists() else Learned()
 
 
@@ -81,18 +81,6 @@ def read_table(folder: Path) -> AliasTable:
     _check_claims(entities, ambiguous)
     _check_clues(entities, told_by)
     return AliasTable((entity for _, entity in entities), ambiguous, told_by)
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """A file's values. Raises AliasError where it isn't TOML."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AliasError(
-            f"{path.name} is not TOML: {error}. Mend that line; every name is in double quotes."
-        ) from error
-    except OSError as error:
-        raise AliasError(f"{path} can't be read: {error.strerror}. Check the folder and its rights.") from error
 
 
 def _entities_from(path: Path, values: Mapping[str, Any]) -> Iterable[Entity]:

@@ -12,6 +12,7 @@ from indexer.entities.learned import Learned, Pair
 from indexer.entities.names import key
 from indexer.entities.table import AliasTable
 from indexer.entities.tables import read_table, shipped
+from indexer.entities.words import shipped_words, words_from
 from indexer.errors import AliasError
 
 KOREA = 'label = "location"\nkind = "country"\n[names]\n"Korea Utara" = ["Korut"]\n"Korea Selatan" = ["Korsel"]\n'
@@ -160,3 +161,24 @@ def test_a_long_name_is_learned_from_where_it_opens_as_an_organisation(text: str
 def test_a_learned_pair_is_used_only_on_clear_evidence(articles: int, of: int, used: bool) -> None:
     learned = Learned([Pair("APGR", "Asosiasi Petani Garam Rakyat", "organization", articles, of)])
     assert (learned.long_form("organization", "APGR") is not None) is used
+
+
+# The word lists
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"offices": ["Gubernur"]}, r'words.toml: offices has "Gubernur" with a capital. Write "gubernur"'),
+        ({"offices": ["bupati", "bupati"]}, r'words.toml: offices has "bupati" twice'),
+        ({"offices": ["bupati", 7]}, "words.toml: offices has 7, which is no word"),
+        ({"offices": ["ketua  umum"]}, "which is no word"),
+        ({"offices": "bupati"}, r'offices must be a list of words. Write offices = \["one", "two"\]'),
+        ({"offices": []}, "offices must be a list of words"),
+        ({"offises": ["bupati"]}, r'unknown list "offises". Did you mean "offices"\?'),
+    ],
+)
+def test_a_wrong_word_list_is_refused_with_the_word_and_the_cure(change: dict[str, object], complaint: str) -> None:
+    whole = {name: list(getattr(shipped_words(), name)) for name in type(shipped_words()).__slots__}
+    with pytest.raises(AliasError, match=complaint):
+        words_from(Path("words.toml"), whole | change)
