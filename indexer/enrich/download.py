@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from indexer.enrich.stanza_door import Fetch, Site, fetch_list, fetch_models, http
 from indexer.enrich.store import CARD, Downloaded, aside, code_of, find, write_card
 from indexer.errors import ModelError
 
@@ -42,28 +43,17 @@ def download(
     if not code:
         raise ModelError(f"{language!r} is no language's code; it is like en. `kliping models --all` lists them")
     home = aside(folder, code)
-    with _in_our_words(folder / code), _fetched_by(progress):
-        from stanza.resources import common
-
+    site, fetch = Site(resources_url, model_url), _fetching(progress)
+    with _in_our_words(folder / code):
         home.mkdir(parents=True, exist_ok=True)
-        site = resources_url or common.DEFAULT_RESOURCES_URL
-        common.download_resources_json(str(home), resources_url=site)
+        fetch_list(home, site, fetch)
         stanza_code, resources = _resources(home, code)
         packages = _packages(code, resources)
         present = find(folder, code)
         if present and _is_newest(present, resources, packages):
             shutil.rmtree(home)
             return present
-        parts = common.download(
-            stanza_code,
-            model_dir=str(home),
-            package=None,
-            processors=packages,
-            verbose=False,
-            download_json=False,
-            model_url=model_url or common.DEFAULT_MODEL_URL,
-        )
-        kept = {f"{stanza_code}/{processor}/{package}.pt" for processor, package in parts}
+        kept = set(fetch_models(home, stanza_code, packages, site, fetch))
         return _sealed(home, folder / code, stanza_code, packages, kept)
 
 
@@ -125,14 +115,11 @@ def _md5(path: Path) -> str:
         return hashlib.file_digest(file, "md5").hexdigest()
 
 
-@contextmanager
-def _fetched_by(progress: Progress) -> Iterator[None]:
-    """Stanza's own fetching has a bar for each file or none, waits for ever, takes a 404 page for a model, and leaves a
-    second copy in the cache of the site's client. The bytes are the same."""
-    from stanza.resources import common
+def _fetching(progress: Progress) -> Fetch:
+    """Fetches a file by itself, with a time limit, and tells how far it is."""
 
-    def fetch(url: str, path: str, proxies: Any = None, raise_for_status: bool = False) -> int:
-        with common.requests.get(url, stream=True, timeout=TIMEOUTS_S, proxies=proxies) as answer:
+    def fetch(url: str, path: str) -> int:
+        with http().get(url, stream=True, timeout=TIMEOUTS_S) as answer:
             answer.raise_for_status()
             total = int(answer.headers.get("content-length") or 0) or None
             so_far = 0
@@ -145,12 +132,7 @@ def _fetched_by(progress: Progress) -> Iterator[None]:
                         raise ModelError(f"{url}: larger than Stanza's list can be; check STANZA_RESOURCES_URL")
             return int(answer.status_code)
 
-    own = common.download_file
-    common.download_file = fetch
-    try:
-        yield
-    finally:
-        common.download_file = own
+    return fetch
 
 
 def _short_name(url: str) -> str:
@@ -162,8 +144,7 @@ def _short_name(url: str) -> str:
 @contextmanager
 def _in_our_words(target: Path) -> Iterator[None]:
     """Turns what Stanza and its network library raise into ModelError."""
-    from stanza.resources.common import requests
-
+    requests = http()
     elsewhere = f"or copy the folder {target} from a machine that has it"
     try:
         yield

@@ -13,15 +13,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from indexer.enrich.stanza_door import UNKNOWN, Weights
+
 GROUP = 160  # passages that go through the LSTM together; not tuned finely: 100 to 250 are alike
 REMEMBERED = 60_000  # word types whose character vectors are kept: 24 MB at 100 numbers each
-UNKNOWN = 1  # in each of Stanza's vocabularies
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +35,23 @@ class Group:
 
 
 class FastNetwork:
-    """The weights of a Stanza NER trainer (one LSTM layer, words and characters), laid out for speed."""
+    """The weights of a Stanza model (one LSTM layer, words and characters), laid out for speed."""
 
-    def __init__(self, trainer: Any) -> None:
-        module, vocab, config = trainer.model, trainer.vocab, trainer.args
-        if config["num_layers"] != 1 or config.get("charlm") or config.get("bert_model") or "delta" in vocab:
-            raise ValueError("a model of another make: it must have one LSTM layer over word vectors and characters")
-        self.tags: list[str] = list(vocab["tag"]._id2unit[0])
-        self.transitions: np.ndarray = module.crits[0]._transitions.detach().numpy()
-        self._word_ids: dict[str, int] = vocab["word"]._unit2id
-        self._char_ids: dict[str, int] = vocab["char"]._unit2id
-        self._word_table: Tensor = module.word_emb.weight.detach()
-        blocks = config.get("kliping_blocks", {"word": [config["hidden_dim"]], "char": [config["char_hidden_dim"]]})
-        self._ways = _ways(module.taggerlstm.lstm, blocks["word"])
-        self._char_ways = _ways(module.charmodel.charlstm.lstm, blocks["char"])
-        self._starts = _starts(module, "taggerlstm")
-        self._char_starts = _starts(module.charmodel, "charlstm")
-        self._char_shares = [way.project(module.charmodel.char_emb.weight.detach()) for way in self._char_ways]
-        self._tag_weights = [half.T.contiguous() for half in module.tag_clfs[0].weight.detach().chunk(2, 1)]
-        self._tag_bias: Tensor = module.tag_clfs[0].bias.detach()
+    def __init__(self, weights: Weights) -> None:
+        self.tags = weights.tags
+        self.transitions: np.ndarray = weights.transitions.numpy()
+        self._word_ids, self._char_ids = weights.word_ids, weights.char_ids
+        self._word_table = weights.word_table
+        own = {"word": [weights.word_lstm.hidden_size], "char": [weights.char_lstm.hidden_size]}
+        blocks = weights.config.get("kliping_blocks", own)
+        self._ways = _ways(weights.word_lstm, blocks["word"])
+        self._char_ways = _ways(weights.char_lstm, blocks["char"])
+        self._starts, self._char_starts = _starts(weights.word_start), _starts(weights.char_start)
+        self._char_shares = [way.project(weights.char_table) for way in self._char_ways]
+        self._tag_weights = [half.T.contiguous() for half in weights.tag_weight.chunk(2, 1)]
+        self._tag_bias = weights.tag_bias
         self._types: dict[str, int] = {}
-        self._inputs = torch.empty(0, module.taggerlstm.lstm.input_size)
+        self._inputs = torch.empty(0, weights.word_lstm.input_size)
 
     def tag_ids(self, passages: Sequence[Sequence[str]]) -> list[np.ndarray]:
         """The id in `tags` of every word of every passage, none of which is empty."""
@@ -198,9 +194,9 @@ def _ways(lstm: nn.LSTM, blocks: Sequence[int]) -> list[_Direction]:
     return [_Direction(lstm, suffix, blocks) for suffix in ("", "_reverse")]
 
 
-def _starts(owner: Any, name: str) -> list[tuple[Tensor, Tensor]]:
-    """The hidden and cell states that each direction starts from."""
-    hidden, cell = (getattr(owner, f"{name}_{kind}_init").detach() for kind in "hc")
+def _starts(states: tuple[Tensor, Tensor]) -> list[tuple[Tensor, Tensor]]:
+    """The hidden and cell state that each direction starts from."""
+    hidden, cell = states
     return [(hidden[way, 0], cell[way, 0]) for way in (0, 1)]
 
 

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from indexer.enrich import stanza_door
 from indexer.enrich.store import Downloaded
-from indexer.enrich.tagger import Span, _use_threads
+from indexer.enrich.tagger import Span, use_threads
 from indexer.errors import ModelError
 
 KEPT = 2  # pipelines in memory: each takes hundreds of megabytes, and loading one takes seconds
@@ -77,19 +78,9 @@ def _pipeline(found: Downloaded, threads: int | None) -> Any:
 
 
 def _load(found: Downloaded, threads: int | None) -> Any:
-    import stanza
-
-    _use_threads(threads)
+    use_threads(threads)
     try:
-        return stanza.Pipeline(
-            found.stanza,
-            dir=str(found.folder),
-            package=None,
-            processors=found.packages,
-            download_method=None,  # never a network
-            use_gpu=False,
-            verbose=False,
-        )
+        return stanza_door.load_pipeline(found.stanza, found.folder, found.packages)
     except Exception as error:  # whatever torch and Stanza raise on a torn file, it is no model
         raise ModelError(
             f"{found.folder}: Stanza can't load these models ({type(error).__name__}: {error})."
@@ -99,10 +90,8 @@ def _load(found: Downloaded, threads: int | None) -> Any:
 
 def _entities(pipeline: Any, pieces: Sequence[str]) -> list[Sequence[Any]]:
     """Stanza's entities of each piece."""
-    from stanza.models.common.doc import Document
-
     try:
-        return [document.ents for document in pipeline.bulk_process([Document([], text=piece) for piece in pieces])]
+        return stanza_door.entities_in(pipeline, pieces)
     except Exception:
         # Stanza's tokenizer loses its place in some text that is none (half characters, signs it drops). One such
         # paragraph must not stop a newspaper: the others are tagged by themselves, and it stays without.

@@ -13,11 +13,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from indexer.enrich import stanza_door
 from indexer.enrich.words import Words, passages, words
 from indexer.errors import ModelError, SettingError
 
@@ -82,47 +82,18 @@ def load_tagger(language: str = "id", *, folder: Path | None = None, threads: in
     """
     place = folder or MODELS / language
     card = _read_card(place, language)
-    _use_threads(threads)
+    use_threads(threads)
     from indexer.enrich.network import FastNetwork
 
-    return Tagger(FastNetwork(load_processor(place).trainers[0]), card["name"], card["version"])
+    return Tagger(FastNetwork(stanza_door.weights_of(load_processor(place))), card["name"], card["version"])
 
 
 def load_processor(place: Path) -> Any:
-    """Stanza's own NER processor with the model of a folder, loaded without a network."""
-    import stanza
-
+    """Stanza's own NER processor with the model of a folder. Raises ModelError."""
     try:
-        with _without_optimizer():
-            pipeline = stanza.Pipeline(
-                "id",
-                dir=str(place),  # holds the resources.json without which Stanza would want to download one
-                download_method=None,
-                processors="tokenize,ner",
-                tokenize_pretokenized=True,
-                ner_model_path=str(place / "ner.pt"),
-                ner_pretrain_path=str(place / "words.pt"),
-                ner_forward_charlm_path="",
-                ner_backward_charlm_path="",
-                use_gpu=False,
-                verbose=False,
-            )
+        return stanza_door.load_processor(place)
     except Exception as error:  # whatever torch and Stanza raise on a torn file, it is no model
         raise ModelError(f"{place}: Stanza can't load this model ({type(error).__name__}: {error}). {CURE}") from error
-    return pipeline.processors["ner"]
-
-
-@contextmanager
-def _without_optimizer() -> Iterator[None]:
-    """Stanza makes an optimizer for every model it loads, and torch imports its compiler for that: 1.7 s of 3.5."""
-    from stanza.models.common import utils
-
-    own = utils.get_optimizer
-    utils.get_optimizer = lambda *_args, **_named: None
-    try:
-        yield
-    finally:
-        utils.get_optimizer = own
 
 
 def _read_card(place: Path, language: str) -> dict[str, str]:
@@ -138,7 +109,8 @@ def _read_card(place: Path, language: str) -> dict[str, str]:
         raise ModelError(f"{place / 'model.json'}: not a model's name and version ({error}). {CURE}") from error
 
 
-def _use_threads(threads: int | None) -> None:
+def use_threads(threads: int | None) -> None:
+    """Sets how many threads torch takes in this process. Raises SettingError."""
     import torch
 
     given = os.environ.get("KLIPING_THREADS", "1") if threads is None else str(threads)
@@ -180,17 +152,9 @@ def read_bioes(tags: Sequence[str]) -> list[tuple[int, int, str]]:
     for place, tag in enumerate(tags):
         starts = tag[0] in "SB"
         if starts != (first is None) or (not starts and tag[2:] != tags[place - 1][2:]):
-            return _read_irregular(tags)
+            return stanza_door.mentions_in(tags)
         first = place if starts else first
         if tag[0] in "SE":
             found.append((first or 0, place, tag[2:]))
             first = None
-    return found if first is None else _read_irregular(tags)
-
-
-def _read_irregular(tags: Sequence[str]) -> list[tuple[int, int, str]]:
-    """The same of tags that aren't BIOES, such as a mention that a passage's end cuts off."""
-    from stanza.models.ner.trainer import fix_singleton_tags
-    from stanza.models.ner.utils import decode_from_bioes
-
-    return [(row["start"], row["end"], row["type"]) for row in decode_from_bioes(fix_singleton_tags(tags))]
+    return found if first is None else stanza_door.mentions_in(tags)

@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from indexer.enrich.stanza_door import TRANSITIONS
 from indexer.train.network import Network, save_model
 
 
@@ -26,7 +27,7 @@ def merge(members: Sequence[Network], folder: Path) -> None:
         "charmodel.char_emb.weight": torch.cat([part["charmodel.char_emb.weight"] for part in parts], 1),
         "tag_clfs.0.weight": _columns([part["tag_clfs.0.weight"] for part in parts], blocks) / len(parts),
         "tag_clfs.0.bias": torch.stack([part["tag_clfs.0.bias"] for part in parts]).mean(0),
-        "crits.0._transitions": torch.stack([member.transitions().detach() for member in members]).mean(0),
+        TRANSITIONS: torch.stack([member.transitions().detach() for member in members]).mean(0),
         "taggerlstm_h_init": torch.zeros(2, 1, sum(blocks)),
         "taggerlstm_c_init": torch.zeros(2, 1, sum(blocks)),
         "charmodel.charlstm_h_init": torch.zeros(2, 1, sum(chars)),

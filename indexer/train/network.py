@@ -18,11 +18,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from indexer.enrich.stanza_door import PREFIX, TRANSITIONS, UNKNOWN, new_module, new_vocab, transitions_of
 from indexer.train.corpus import LABELS, Example
 from indexer.train.crf import CrfLoss, forbidden
 
-PREFIX = ["<PAD>", "<UNK>", "<EMPTY>", "<ROOT>"]  # Stanza's vocabularies begin so
-UNKNOWN = 1
 CHAR_GROUPS = ((0, 5), (5, 8), (8, 11), (11, 1000))
 TAGS = [*PREFIX, "O", *(f"{mark}-{label}" for label in LABELS for mark in "SBIE")]
 
@@ -64,7 +63,7 @@ class Network(nn.Module):
         self.char_ids = {char: number for number, char in enumerate([*PREFIX, *characters])}
         self.tag_ids = {tag: number for number, tag in enumerate(TAGS)}
         self.config = _config(sizes, table.shape[1])
-        self.vocab = _vocab(list(self.word_ids), list(self.char_ids), TAGS)
+        self.vocab = new_vocab(list(self.word_ids), list(self.char_ids), TAGS)
         self.table = nn.Embedding(len(table), table.shape[1], sparse=True, _weight=table.clone())
         self.inner = _stanza_module(self.config, self.vocab)
         self.register_buffer("forbidden", forbidden(TAGS), persistent=False)
@@ -105,7 +104,7 @@ class Network(nn.Module):
 
     def transitions(self) -> Tensor:
         """The tags' transitions, impossible ones forbidden."""
-        result: Tensor = self.inner.crits[0]._transitions + self.forbidden
+        result: Tensor = transitions_of(self.inner) + self.get_buffer("forbidden")
         return result
 
     def loss(self, batch: Batch) -> Tensor:
@@ -120,7 +119,7 @@ class Network(nn.Module):
     def save(self, folder: Path) -> None:
         """Writes the model as Stanza loads it: transitions masked, the learned word table as vectors."""
         own = {name: value for name, value in self.inner.state_dict().items() if not name.startswith("word_emb")}
-        own["crits.0._transitions"] = self.transitions().detach()
+        own[TRANSITIONS] = self.transitions().detach()
         save_model(folder, own, self.vocab, self.config, self.table.weight.detach())
 
     def ids_of(self, word: str) -> tuple[int, list[int]]:
@@ -227,33 +226,8 @@ def _config(sizes: Sizes, dimensions: int) -> dict[str, Any]:
     }
 
 
-def _vocab(words: list[str], characters: list[str], tags: list[str]) -> Any:
-    from stanza.models.common.pretrain import PretrainedWordVocab
-    from stanza.models.common.vocab import CharVocab
-    from stanza.models.ner.vocab import MultiVocab
-    from stanza.models.pos.vocab import CompositeVocab
-
-    tag_vocab = CompositeVocab([[((tag,),) for tag in tags[len(PREFIX) :]]], "id", idx=0, sep=None)
-    tag_vocab._id2unit[0] = tags
-    tag_vocab._unit2id[0] = {tag: number for number, tag in enumerate(tags)}
-    return MultiVocab(
-        {
-            "char": CharVocab.load_state_dict(_units(characters)),
-            "word": PretrainedWordVocab.load_state_dict(_units(words)),
-            "tag": tag_vocab,
-        }
-    )
-
-
-def _units(units: list[str]) -> dict[str, Any]:
-    ids = {unit: number for number, unit in enumerate(units)}
-    return {"lang": "id", "idx": 0, "cutoff": 0, "lower": False, "_unit2id": ids, "_id2unit": units}
-
-
 def _stanza_module(config: dict[str, Any], vocab: Any) -> Any:
-    from stanza.models.ner.model import NERTagger
-
-    module = NERTagger(config, vocab)
+    module = new_module(config, vocab)
     module.word_emb = nn.Embedding(1, config["word_emb_dim"])  # `Network.table` stands in while it learns
     for fixed in (module.charmodel.charlstm_h_init, module.charmodel.charlstm_c_init, module.word_emb.weight):
         fixed.requires_grad_(False)

@@ -25,6 +25,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from indexer.enrich.stanza_door import PREFIX
 from indexer.train.adapt import Reading, adapt
 from indexer.train.bank import Bank, groups
 from indexer.train.corpus import (
@@ -42,7 +43,7 @@ from indexer.train.encoder import Encoder
 from indexer.train.fit import Plan, article_scores, fit
 from indexer.train.habits import habits
 from indexer.train.merge import merge
-from indexer.train.network import PREFIX, TAGS, Network, Sizes
+from indexer.train.network import TAGS, Network, Sizes
 from indexer.train.pieces import Spelling, marked
 from indexer.train.pretrained import load, packaged, prune, read
 from indexer.train.score import Score

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from indexer.enrich.stanza_door import mentions_in
 from indexer.train.corpus import LABELS
 
 Mentions = Iterable[tuple[int, int, str]]
@@ -46,7 +47,4 @@ def scores(gold: Sequence[Mentions], found: Sequence[Mentions]) -> dict[str, Sco
 
 def mentions_of(tags: Sequence[str]) -> list[tuple[int, int, str]]:
     """Mentions in BIOES tags as (first word, word after the last, label), by Stanza's reading of them."""
-    from stanza.models.ner.trainer import fix_singleton_tags
-    from stanza.models.ner.utils import decode_from_bioes
-
-    return [(row["start"], row["end"] + 1, row["type"]) for row in decode_from_bioes(fix_singleton_tags(tags))]
+    return [(first, last + 1, label) for first, last, label in mentions_in(tags)]

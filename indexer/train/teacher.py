@@ -13,10 +13,11 @@ import torch
 from torch import Tensor, nn
 
 from indexer.enrich.network import viterbi
+from indexer.enrich.stanza_door import PREFIX
 from indexer.train.batching import learn, reduced, rising_then_falling
 from indexer.train.crf import forbidden
 from indexer.train.encoder import Encoder, Pieces, batches, parameter_groups, word_states
-from indexer.train.network import PREFIX, TAGS
+from indexer.train.network import TAGS
 from indexer.train.pieces import Spelling
 from indexer.train.pretrained import Pretrained
 from indexer.train.score import Score, mentions_of, scores

@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from indexer.enrich.stanza_door import PREFIX
 from indexer.enrich.words import LINE_END, words
-from indexer.train.network import PREFIX
 
 LINE_END_NAME = "<nl>"  # gensim reads words between spaces
 
