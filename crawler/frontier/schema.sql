@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS articles (
 CREATE TABLE IF NOT EXISTS lists (
     url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, digest TEXT, trusted INTEGER NOT NULL DEFAULT 1,
     visits INTEGER NOT NULL DEFAULT 0, not_before REAL NOT NULL DEFAULT 0,
-    source TEXT, via TEXT, due REAL, plan TEXT) WITHOUT ROWID;
+    source TEXT, via TEXT, due REAL, plan TEXT, rhythm BLOB, known BLOB) WITHOUT ROWID;
 
 -- Captures and segments that this state has taken in.
 CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY) WITHOUT ROWID;

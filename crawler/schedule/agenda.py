@@ -1,0 +1,109 @@
+"""The lists of all sources with their due times, in the state file: what is read next, and what a read changed."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crawler.frontier.database import Database
+from crawler.schedule.gaps import Item
+from crawler.schedule.plan import Plan, Planned, after_failure, after_read, after_same
+from crawler.schedule.rhythm import Pace, Rhythm
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A list that may be read: its URL, and how it lists (feed, sitemap, section, archive)."""
+
+    url: str
+    via: str
+
+
+class Agenda:
+    """The due times of lists. Times are seconds since 1970 and passed in; not to be shared between threads."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._plans: dict[str, Plan] = {}
+
+    def enter(self, source: str, lists: Iterable[tuple[str, str]], now: float) -> None:
+        """Takes in the lists of a source as (via, URL). New ones are due at once; those no longer named never."""
+        wanted = {url: via for via, url in lists}
+        for (url,) in self._db.rows("SELECT url FROM lists WHERE source = ? AND due IS NOT NULL", source):
+            if url not in wanted:
+                self._db.write("UPDATE lists SET due = NULL WHERE url = ?", url)
+        for url, via in wanted.items():
+            self._db.write(
+                "INSERT INTO lists (url, source, via, due) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (url) DO UPDATE SET "
+                "source = ?2, via = ?3, due = coalesce(due, max(not_before, ?4))",
+                url, source, via, now,
+            )  # fmt: skip
+
+    def due(self, source: str, now: float) -> list[Due]:
+        """The lists of a source that may be read now, that which has waited longest first."""
+        rows = self._db.rows(
+            "SELECT url, via FROM lists WHERE source = ?1 AND due <= ?2 AND not_before <= ?2 ORDER BY due", source, now
+        )
+        return [Due(url, via) for url, via in rows]
+
+    def next_due(self, source: str) -> float | None:
+        """When a list of the source is to be read next."""
+        row = self._db.row("SELECT min(max(due, not_before)) FROM lists WHERE source = ? AND due IS NOT NULL", source)
+        return None if row is None else row[0]
+
+    def may_read(self, url: str, now: float) -> bool:
+        """Whether no server asked us to wait longer."""
+        row = self._db.row("SELECT not_before FROM lists WHERE url = ?", url)
+        return row is None or bool(row[0] <= now)
+
+    def read(self, url: str, items: Sequence[Item], now: float, pace: Pace, *, not_before: float = 0.0) -> Planned:
+        """A list was read and shows these items."""
+        return self._keep(url, after_read(self.plan(url), items, now, pace, not_before=not_before), not_before)
+
+    def same(self, url: str, now: float, pace: Pace, *, not_before: float = 0.0) -> Planned:
+        """A list is as it was."""
+        return self._keep(url, after_same(self.plan(url), now, pace, not_before=not_before), not_before)
+
+    def failed(self, url: str, now: float, pace: Pace, *, not_before: float = 0.0) -> Planned:
+        """A list couldn't be read."""
+        return self._keep(url, after_failure(self.plan(url), now, pace, not_before=not_before), not_before)
+
+    def hasten(self, source: str, now: float, *, but: str) -> list[str]:
+        """Makes the other lists of a source due at once, to fill a gap in one of them; returns their URLs."""
+        rows = self._db.rows("SELECT url FROM lists WHERE source = ? AND url != ? AND due IS NOT NULL", source, but)
+        self._db.write("UPDATE lists SET due = min(due, ?) WHERE source = ? AND url != ?", now, source, but)
+        return [row[0] for row in rows]
+
+    def delay(self, url: str, until: float) -> None:
+        """Puts a read off, such as while it is going on: what fails to come back is read again then."""
+        self._db.write("UPDATE lists SET due = max(due, ?) WHERE url = ?", until, url)
+
+    def plan(self, url: str) -> Plan:
+        """What is known of a list."""
+        if url not in self._plans:
+            row = self._db.row("SELECT plan, rhythm, known FROM lists WHERE url = ?", url)
+            self._plans[url] = Plan() if row is None or row[0] is None else _read(*row)
+        return self._plans[url]
+
+    def plans(self, source: str) -> dict[str, tuple[str, Plan, float]]:
+        """The lists of a source: how each lists, what is known of it, and when it is due."""
+        rows = self._db.rows("SELECT url, via, due FROM lists WHERE source = ? AND due IS NOT NULL", source)
+        return {url: (via, self.plan(url), due) for url, via, due in rows}
+
+    def _keep(self, url: str, planned: Planned, not_before: float) -> Planned:
+        plan = self._plans[url] = planned.plan
+        values = {"depth": plan.depth, "strict": plan.strict, "read": plan.read, "brought": plan.brought,
+                  "failures": plan.failures, "failing": plan.failing, "gaps": plan.gaps}  # fmt: skip
+        self._db.write(
+            "UPDATE lists SET due = ?, not_before = ?, plan = ?, rhythm = ?, known = ? WHERE url = ?",
+            planned.due, not_before, json.dumps(values), plan.rhythm.to_bytes(), array("L", plan.known).tobytes(), url,
+        )  # fmt: skip
+        return planned
+
+
+def _read(plan: str, rhythm: bytes, known: bytes) -> Plan:
+    hashes = array("L")
+    hashes.frombytes(known)
+    return Plan(rhythm=Rhythm.from_bytes(rhythm), known=tuple(hashes), **json.loads(plan))
