@@ -110,7 +110,6 @@ def _naming(
     *,
     limit: int = 0,
     facets: int = 0,
-    sort: str = "newest",
     collapse: bool = False,
 ) -> Query:
     return Query(

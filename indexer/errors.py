@@ -7,6 +7,7 @@
     ├── QueryError            a search can't be understood: names the place in it
     ├── ModelError            a model file is missing or isn't one
     ├── AliasError            a file of the alias table is wrong: names file, key and cure
+    ├── NotARecord            a line given to `kliping tag` is no record: names the line and its shape
     └── SettingError          a setting or an option has a value that makes no sense
 
 `str(error)` names the thing, what was wrong and the cure.
@@ -39,6 +40,10 @@ class ModelError(IndexerError):
 
 class AliasError(IndexerError):
     """Raised on reading `indexer/aliases/*.toml` where a file is wrong. Mend the named key of the named file."""
+
+
+class NotARecord(IndexerError):
+    """Raised by `kliping tag` on a line of input that isn't {"id": ..., "text": "..."}."""
 
 
 class SettingError(IndexerError):

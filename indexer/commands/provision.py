@@ -51,7 +51,7 @@ def provision(index_at: str, kibana: str | None, shards: int, wait_s: float) -> 
     news_reader, who may write, or only search (for another alias than articles, the names end in it).
     """
     from indexer.elastic.connection import Place
-    from indexer.elastic.kibana import provision_kibana
+    from indexer.elastic.data_view import provision_kibana
     from indexer.elastic.provision import provision as steps
 
     if not index_at.startswith(("http://", "https://")):

@@ -13,17 +13,13 @@ import click
 
 from indexer.enrich.languages import is_ours
 from indexer.enrich.store import find, models_folder
-from indexer.errors import IndexerError, ModelError
+from indexer.errors import ModelError, NotARecord
 from kliping.options import data_option
 
 if TYPE_CHECKING:
     from indexer.enrich.enricher import Tagger
 
 BATCH_TEXTS = 64  # read together and tagged together; an answer waits for as many texts, or for the end of input
-
-
-class NotARecord(IndexerError):
-    """Raised by `kliping tag` on a line of input that isn't {"id": ..., "text": "..."}."""
 
 
 @click.command()

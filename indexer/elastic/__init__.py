@@ -6,7 +6,6 @@ provision.py    puts these in place
 kibana.py       the same for Kibana
 query_dsl.py    a `Query` as a search request
 index.py        `ElasticIndex`
-command.py      `kliping provision`
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ signed the server's certificate, where that isn't one that this machine knows.
 
 from __future__ import annotations
 
+import base64
 import logging
 import os
 import re
@@ -67,8 +68,7 @@ class Place:
         """A client for this place. Nothing is sent yet."""
         from elasticsearch import Elasticsearch
 
-        # The client logs each retry with a traceback, and Python prints what nobody asked to see.
-        logging.getLogger("elastic_transport").addHandler(logging.NullHandler())
+        quiet_transport()
         options: dict[str, Any] = {
             "request_timeout": REQUEST_TIMEOUT_S,
             "http_compress": True,
@@ -86,6 +86,22 @@ class Place:
             options["basic_auth"] = (self.username, self.password or "")
         return Elasticsearch(self.url, **options)
 
+    def authorization(self) -> str | None:
+        """The value of an Authorization header, for servers that know the same users (Kibana)."""
+        if self.api_key:
+            return f"ApiKey {self.api_key}"
+        if self.username:
+            pair = f"{self.username}:{self.password or ''}".encode()
+            return f"Basic {base64.b64encode(pair).decode()}"
+        return None
+
+
+def quiet_transport() -> None:
+    """The client logs each retry with a traceback, and Python prints what nobody asked to see: it is told elsewhere."""
+    logger = logging.getLogger("elastic_transport")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+
 
 @contextmanager
 def in_our_words(place: Place) -> Iterator[None]:
@@ -102,7 +118,7 @@ def in_our_words(place: Place) -> Iterator[None]:
             " starting: try again later"
         ) from error
     except elasticsearch.ConnectionError as error:
-        raise IndexUnreachable(f"{place}: {_silence_message(place, _short(error.message))}") from error
+        raise IndexUnreachable(f"{place}: {_silence_message(place, short(error.message))}") from error
     except elasticsearch.UnsupportedProductError as error:
         raise IndexUnusable(f"{place}: what answers there is no Elasticsearch; check the address") from error
     except elasticsearch.ApiError as error:
@@ -126,7 +142,7 @@ def reason_of(error: ApiError) -> str:
     body = error.body
     if isinstance(body, dict) and isinstance(body.get("error"), dict):
         return reason_in(body["error"])
-    return _short(str(body or error.message))
+    return short(str(body or error.message))
 
 
 def reason_in(error: Mapping[str, Any]) -> str:
@@ -225,7 +241,8 @@ def without_secret(location: str) -> str:
     return re.sub(r"//[^@/]*@", "//", location)
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """The part of a network error's text that says what happened."""
     found = re.search(
         r"(Connection refused|Name or service not known|[Tt]emporary failure in name resolution"
         r"|No route to host|Network is unreachable|Connection reset|Remote end closed)",

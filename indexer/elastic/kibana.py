@@ -1,54 +1,34 @@
-"""Puts the data view into Kibana: what Discover opens with, the articles by time with links that can be clicked.
-
-Kibana's HTTP interface for data views is stable since 8.0; all that is used of it:
-
-    GET  /api/status                       {"status": {"overall": {"level": "available"}}} once it is up
-    GET  /api/data_views/data_view/ID      {"data_view": {…}}, or 404
-    POST /api/data_views/data_view         makes one
-    POST /api/data_views/data_view/ID      changes the named parts, and leaves labels and runtime fields alone
-    GET  /api/data_views/default           {"data_view_id": "…"}, empty when there is none
-    POST /api/data_views/default           sets it
-"""
+"""Kibana's HTTP interface, as one user: headers, retries and waiting, and its refusals in our words."""
 
 from __future__ import annotations
 
-import base64
-import json
-import ssl
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from http.client import HTTPException
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from indexer.elastic import templates
-from indexer.elastic.connection import Place, is_passing, without_secret
-from indexer.elastic.provision import Step
+from indexer.elastic.connection import Place, is_passing, quiet_transport, short, without_secret
 from indexer.errors import IndexUnreachable, IndexUnusable, SettingError
 
+if TYPE_CHECKING:
+    from elastic_transport import Transport
+
 REQUEST_TIMEOUT_S = 30.0
-PATIENCE_S = 60.0  # Kibana up and then 503 or 429 again: it is migrating or busy
+# Kibana up and then 503 or 429 again: it is migrating or busy. Pauses grow from half a second to 8: a minute in all.
+RETRIES = {"max_retries": 10, "retry_backoff_base": 0.5, "retry_backoff_cap": 8}
 
 
 class Kibana:
-    """Kibana's HTTP interface, as the user of `place`. Hides headers, retries and waiting."""
+    """Kibana at an address, as the user of `place`."""
 
     def __init__(self, url: str, place: Place) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-            raise SettingError(
-                f"--kibana: {without_secret(url)} is no address; it is like http://127.0.0.1:5601, without a password"
-            )
         self.url = url.rstrip("/")
         self._place = place
-        context = ssl.create_default_context(cafile=place.ca) if parts.scheme == "https" else None
-        # No proxy, as the Elasticsearch client has none: Kibana is a neighbour.
-        handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
-        if context:
-            handlers.append(urllib.request.HTTPSHandler(context=context))
-        self._opener = urllib.request.build_opener(*handlers)
+        self._transport = _transport(self.url, place)
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._transport.close()
 
     def wait(self, wait_s: float, waiting: Callable[[str], None]) -> None:
         """Returns once Kibana says that it is available. Raises IndexUnreachable after `wait_s`."""
@@ -62,24 +42,19 @@ class Kibana:
             time.sleep(min(2.0, max(0.1, until - time.monotonic())))
 
     def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
-        """Status and JSON of one request, tried again while Kibana is busy."""
-        until, pause = time.monotonic() + PATIENCE_S, 0.5
-        while True:
-            status, answer = self._send(method, path, body)
-            if not is_passing(status) or time.monotonic() + pause > until:
-                return self._accepted(method, path, status, answer)
-            time.sleep(pause)
-            pause = min(pause * 2, 8)
+        """Status and JSON of one request, tried again while Kibana is busy; 404 is an answer to a GET alone."""
+        status, answer = self._send(method, path, body, **RETRIES)
+        return self._accepted(method, path, status, answer)
 
     def _state(self) -> str:
         """The level that Kibana reports, else why there is none."""
         try:
-            status, answer = self._send("GET", "/api/status", None)
+            status, answer = self._send("GET", "/api/status", None, max_retries=0)
         except IndexUnreachable as error:
             return str(error.__cause__ or error)
-        level = answer.get("status", {}).get("overall", {}).get("level") if status in (200, 503) else None
         if status in (401, 403):  # it answers, and the next request says what is wrong with the password
             return "available"
+        level = answer.get("status", {}).get("overall", {}).get("level") if status in (200, 503) else None
         return str(level or f"status {status}")
 
     def _accepted(self, method: str, path: str, status: int, answer: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -93,77 +68,56 @@ class Kibana:
             )
         if status == 403:
             raise IndexUnreachable(
-                f"{self.url}: {self._place.username} may not change data views; use an administrator"
+                f"{self.url}: {self._place.username or 'the API key'} may not {method} {path}; use an administrator"
             )
         if is_passing(status):
             raise IndexUnreachable(f"{self.url}: Kibana is busy ({status}: {said}); try again later")
         raise IndexUnusable(f"{self.url}: Kibana refused {method} {path} ({status}): {said}")
 
-    def _send(self, method: str, path: str, body: dict[str, Any] | None) -> tuple[int, dict[str, Any]]:
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self.url}{path}", data, self._headers(), method=method)
+    def _send(self, method: str, path: str, body: Any, **retries: Any) -> tuple[int, dict[str, Any]]:
+        from elastic_transport import TransportError
+
         try:
-            with self._opener.open(request, timeout=REQUEST_TIMEOUT_S) as answer:
-                return answer.status, self._object(answer.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, self._object(error.read(), strict=False)
-        except (OSError, HTTPException, ValueError) as error:  # ValueError: what answers isn't JSON
-            raise IndexUnreachable(f"{self.url}: no Kibana answers there ({error}); check --kibana") from error
+            answer = self._transport.perform_request(method, path, body=body, headers=self._headers(), **retries)
+        except TransportError as error:  # silence, a torn answer, a certificate, or what isn't JSON
+            raise IndexUnreachable(
+                f"{self.url}: no Kibana answers there ({short(str(error.message))}); check --kibana"
+            ) from error
+        return answer.meta.status, answer.body if isinstance(answer.body, dict) else {}
 
     def _headers(self) -> dict[str, str]:
         # kbn-xsrf: Kibana refuses a change without this header, whatever its value.
-        headers = {"kbn-xsrf": "kliping", "Content-Type": "application/json", "Accept": "application/json"}
-        if self._place.api_key:
-            headers["Authorization"] = f"ApiKey {self._place.api_key}"
-        elif self._place.username:
-            pair = f"{self._place.username}:{self._place.password or ''}".encode()
-            headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
+        headers = {"kbn-xsrf": "kliping", "content-type": "application/json", "accept": "application/json"}
+        if authorization := self._place.authorization():
+            headers["authorization"] = authorization
         return headers
 
-    @staticmethod
-    def _object(text: bytes, *, strict: bool = True) -> dict[str, Any]:
-        try:
-            found = json.loads(text or b"{}")
-        except ValueError:
-            if strict:
-                raise
-            return {}
-        return found if isinstance(found, dict) else {}
+
+def _transport(url: str, place: Place) -> Transport:
+    """The client's own transport to one node. It asks no proxy, as the Elasticsearch client doesn't."""
+    from elastic_transport import NodeConfig, Transport
+
+    scheme, host, port, prefix = _parts(url)
+    quiet_transport()
+    node = NodeConfig(
+        scheme,
+        host,
+        port,
+        path_prefix=prefix,
+        request_timeout=REQUEST_TIMEOUT_S,
+        ca_certs=place.ca if scheme == "https" else None,
+    )
+    return Transport([node], retry_on_timeout=True)
 
 
-def provision_kibana(url: str, place: Place, *, wait_s: float, waiting: Callable[[str], None]) -> Iterator[Step]:
-    """Waits for Kibana, then sees to the data view and to a default one, a step at a time."""
-    kibana = Kibana(url, place)
-    kibana.wait(wait_s, waiting)
-    ours = templates.read("data_view", index=place.alias)
-    yield _put_data_view(kibana, ours)
-    yield _put_default(kibana, ours["data_view"]["id"])
-
-
-def _put_data_view(kibana: Kibana, ours: dict[str, Any]) -> Step:
-    view = ours["data_view"]
-    thing = f"data view {view['id']}"
-    status, answer = kibana.call("GET", f"/api/data_views/data_view/{view['id']}")
-    if status == 404:
-        kibana.call("POST", "/api/data_views/data_view", ours)
-        return Step(thing, "created")
-    found = answer.get("data_view", {})
-    formats = found.get("fieldFormats") or {}
-    wanted = {name: view[name] for name in ("title", "name", "timeFieldName")}
-    wanted["fieldFormats"] = {**formats, **view["fieldFormats"]}
-    if {name: found.get(name) for name in wanted} == wanted:
-        return Step(thing, "unchanged")
-    kibana.call("POST", f"/api/data_views/data_view/{view['id']}", {"data_view": wanted, "refresh_fields": True})
-    return Step(thing, "updated")
-
-
-def _put_default(kibana: Kibana, id: str) -> Step:
-    _, answer = kibana.call("GET", "/api/data_views/default")
-    found = answer.get("data_view_id")
-    if found == id:
-        return Step("default data view", "unchanged")
-    if found:
-        return Step("default data view", "kept", f"it is {found}")
-    kibana.call("POST", "/api/data_views/default", {"data_view_id": id, "force": True})
-    return Step("default data view", "created")
+def _parts(url: str) -> tuple[str, str, int, str]:
+    """Scheme, host, port and path of an address. Raises SettingError."""
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in ("http", "https") and parts.hostname and not parts.username:
+            return parts.scheme, parts.hostname, parts.port or (443 if parts.scheme == "https" else 80), parts.path
+    except ValueError:  # a port that is none
+        pass
+    raise SettingError(
+        f"--kibana: {without_secret(url)} is no address; it is like http://127.0.0.1:5601, without a password"
+    )

@@ -166,7 +166,8 @@ def test_tag_is_a_pipe_of_json_lines() -> None:
 
 
 def test_tag_names_the_line_that_is_no_record() -> None:
-    from indexer.commands.tag import NotARecord, tag
+    from indexer.commands.tag import tag
+    from indexer.errors import NotARecord
 
     result = CliRunner().invoke(tag, input='{"id": 1, "text": "Jakarta"}\n{"id": 2}\n')
     assert isinstance(result.exception, NotARecord)

@@ -10,7 +10,7 @@ import pytest
 
 from indexer.elastic import templates
 from indexer.elastic.connection import Place
-from indexer.elastic.kibana import provision_kibana
+from indexer.elastic.data_view import provision_kibana
 from indexer.errors import IndexUnreachable, SettingError
 from tests.indexer.elastic.kibana_server import PASSWORD, USERNAME, VIEWS, KibanaServer, kibana
 
@@ -100,7 +100,9 @@ def test_something_else_than_kibana_is_said() -> None:
         other.shutdown()
 
 
-@pytest.mark.parametrize("url", ["127.0.0.1:5601", "ftp://127.0.0.1", "http://", "http://elastic:x@127.0.0.1:5601"])
+@pytest.mark.parametrize(
+    "url", ["127.0.0.1:5601", "ftp://127.0.0.1", "http://", "http://elastic:x@127.0.0.1:5601", "http://a:b"]
+)
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(SettingError, match="--kibana"):
         states(url)
