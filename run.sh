@@ -4,8 +4,8 @@
 #   ./run.sh setup     makes .venv from requirements.lock and installs kliping into it
 #   ./run.sh demo      setup, then the main job: crawl the demo newspaper, find entities, index, search
 #   ./run.sh test      setup with the test tools, then pytest (more arguments go to pytest)
-#   ./run.sh check     what CI checks: format, lint, types, tests
-#   ./run.sh quick     the quick part of check, as before a commit: format, lint, types
+#   ./run.sh check     what CI checks: format, lint, layers, types, tests
+#   ./run.sh quick     the quick part of check, as before a commit: format, lint, layers, types
 #   ./run.sh lock      makes requirements.lock and requirements-dev.lock again from pyproject.toml
 #   ./run.sh env       writes .env for docker compose with fresh passwords (keeps one that is there)
 #
@@ -50,6 +50,7 @@ quick() {
   install_from requirements-dev.lock
   "$VENV/bin/ruff" format --check .
   "$VENV/bin/ruff" check .
+  "$VENV/bin/lint-imports" --no-logo --cache-dir .mypy_cache/imports
   "$VENV/bin/mypy"
 }
 
