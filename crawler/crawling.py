@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.catalogue import Source, choose, load_catalogue
-from crawler.desk import OnProgress, close_desk, open_desk
+from crawler.catalogue import Source
+from crawler.desk import Desk, OnProgress
 from crawler.ledger import Ledger
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess
 
+    from crawler.spiders import SourceSpider
 
-def crawl_sources(
-    names: Sequence[str],
+
+def crawl(
+    sources: Sequence[Source],
     data: Path,
     *,
     limit: int | None = None,
@@ -27,31 +29,20 @@ def crawl_sources(
     """Crawls these sources into a data folder and returns what became of every URL.
 
     It can be called once a process, because Scrapy's reactor can't be started twice; SIGTERM and Ctrl-C end it cleanly.
-    Raises CatalogueError and DataFolderBusy before anything is fetched.
+    Raises DataFolderBusy before anything is fetched.
     """
-    sources = choose(names, load_catalogue(data))
-    return crawl_these(sources, data, limit=limit, on_progress=on_progress, log_level=log_level)
+    from crawler.spiders import spider_of
 
-
-def crawl_these(
-    sources: Sequence[Source],
-    data: Path,
-    *,
-    limit: int | None = None,
-    on_progress: OnProgress | None = None,
-    log_level: str = "ERROR",
-) -> Ledger:
-    """`crawl_sources` for sources that are at hand already, in a catalogue or not."""
-    desk = open_desk(data, limit=limit)
+    desk = Desk.open(data, limit=limit)
     if on_progress is not None:
         desk.on_progress = on_progress
     try:
-        _run(sources, data, log_level)
+        run([[spider_of(source) for source in group] for group in groups_by_domain(sources)], desk, log_level=log_level)
     finally:
-        ledger = close_desk()
+        desk.close()
     if desk.fatal is not None:
         raise desk.fatal
-    return ledger
+    return desk.ledger
 
 
 def groups_by_domain(sources: Sequence[Source]) -> list[list[Source]]:
@@ -69,34 +60,34 @@ def groups_by_domain(sources: Sequence[Source]) -> list[list[Source]]:
     return groups
 
 
-def _run(sources: Sequence[Source], data: Path, log_level: str) -> None:
+def run(groups: Sequence[Sequence[type[SourceSpider]]], desk: Desk, *, log_level: str = "ERROR") -> None:
+    """Runs Scrapy until all spiders are done: the groups side by side, those of a group one by one."""
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
-    settings.set("KLIPING_DATA", str(data), priority="cmdline")
+    settings.set("KLIPING_DATA", str(desk.folder.root), priority="cmdline")
     settings.set("LOG_LEVEL", log_level, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     loop = asyncio.get_event_loop()
-    groups = [loop.create_task(_one_after_the_other(process, group)) for group in groups_by_domain(sources)]
-    stop = loop.create_task(_stop_at_the_end(process, groups))
+    tasks = [loop.create_task(_one_after_the_other(process, desk, group)) for group in groups]
+    stop = loop.create_task(_stop_at_the_end(tasks))
     process.start(stop_after_crawl=False)
     if stop.done() and not stop.cancelled() and (error := stop.exception()):
         raise error
 
 
-async def _one_after_the_other(process: AsyncCrawlerProcess, group: Sequence[Source]) -> None:
-    from crawler.spiders import spider_of
-
-    for source in group:
-        crawler = process.create_crawler(spider_of(source))
+async def _one_after_the_other(process: AsyncCrawlerProcess, desk: Desk, group: Sequence[type[SourceSpider]]) -> None:
+    for spider in group:
+        crawler: Any = process.create_crawler(spider)
+        crawler.desk = desk
         await process.crawl(crawler)
         if crawler.stats.get_value("finish_reason") == "shutdown":
             return
 
 
-async def _stop_at_the_end(process: AsyncCrawlerProcess, groups: Sequence[asyncio.Task[None]]) -> None:
+async def _stop_at_the_end(groups: Sequence[asyncio.Task[None]]) -> None:
     from twisted.internet import reactor as installed
     from twisted.internet.error import ReactorNotRunning
 

@@ -1,8 +1,8 @@
 """The desk of a running crawl: where its URLs come in, wait, and get their outcome.
 
-One desk a process, shared by the spiders of all sources that it crawls: `Desk.open`, then `desk()` from anywhere in
-Scrapy's components, which can be given no argument. It joins the data folder, the extraction pool and the ledger, and
-knows nothing of Scrapy.
+One desk a crawl, shared by the spiders of all its sources. It joins the data folder, the extraction pool and the
+ledger, and knows nothing of Scrapy; whoever runs the crawl hangs it on each of Scrapy's crawlers (`crawler.desk = …`),
+where every component finds it with `desk_of(crawler)`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Self
 
 from crawler.catalogue import Source
 from crawler.errors import CrawlerError
 from crawler.extract import Discovery
 from crawler.extraction_pool import ExtractionPool
 from crawler.folder import DataFolder
-from crawler.ledger import Ledger, Outcome
+from crawler.ledger import Ledger
+from crawler.outcomes import Outcome
 from crawler.seen import Listed, Listing, Waiting, url_key
 
 OnProgress = Callable[[int, int], None]
@@ -36,6 +38,15 @@ class Desk:
         self._met: set[str] = set()  # keys that this crawl has counted
         self._only_seen: set[str] = set()  # those whose outcome is seen_before so far
         self._started: dict[str, int] = {}
+
+    @classmethod
+    def open(cls, data: Path, *, limit: int | None = None, workers: int = 2) -> Self:
+        """A desk on a data folder. Raises DataFolderBusy when somebody else writes there."""
+        folder = DataFolder(data)
+        desk = cls(folder, ExtractionPool(workers), limit=limit)
+        desk.pool.warm_up()
+        desk.ledger.troubles += folder.notes
+        return desk
 
     def carry_over(self, source: Source) -> list[Waiting]:
         """What earlier crawls have left in the source's queue, to be fetched now."""
@@ -142,38 +153,10 @@ class Desk:
         self.on_progress(len(self._met), self.ledger.total())
 
 
-_desk: Desk | None = None
-
-
-def open_desk(data: Path, *, limit: int | None = None, workers: int = 2) -> Desk:
-    """Opens this process's desk on a data folder. Raises DataFolderBusy when somebody else writes there."""
-    global _desk
-    if _desk is not None:
-        raise RuntimeError("this process has a desk already; a crawl is one process")
-    folder = DataFolder(data)
-    _desk = Desk(folder, ExtractionPool(workers), limit=limit)
-    _desk.ledger.troubles += folder.notes
-    return _desk
-
-
-def desk() -> Desk:
-    """This process's desk."""
-    if _desk is None:
-        raise RuntimeError("no desk is open; `open_desk` comes first")
-    return _desk
-
-
-def has_desk() -> bool:
-    """Whether this process has opened its desk."""
-    return _desk is not None
-
-
-def close_desk() -> Ledger:
-    """Closes this process's desk and returns its ledger."""
-    global _desk
-    closing, _desk = desk(), None
-    closing.close()
-    return closing.ledger
+def desk_of(crawler: Any) -> Desk:
+    """The desk of one of Scrapy's crawlers."""
+    desk: Desk = crawler.desk
+    return desk
 
 
 def _refusal(source: Source, url: str) -> Outcome | None:

@@ -4,13 +4,13 @@
     ├── CatalogueError        a source file is wrong: names file, key and cure
     ├── CaptureError          a WARC file can't be read or written
     ├── SegmentError          a segment can't be read or written
+    ├── FetchError            a page that a person asked for can't be fetched
     ├── StateError            the crawl's state file can't be read or written
     │   ├── StateBusy         another program holds it: wait
     │   ├── StateFull         the disk is full: make room
     │   ├── StateUnwritable   rights, a read-only disk, no inodes: mend that
     │   └── StateBroken       it is no state file any more: put aside and made again
-    ├── DataFolderBusy        another process writes to the same data folder
-    └── SettingError          a setting or an option has a value that makes no sense
+    └── DataFolderBusy        another process writes to the same data folder
 
 An expected refusal (paywall, not an article, disallowed) is never an exception: it is a `Rejection` value.
 """
@@ -30,6 +30,10 @@ class CaptureError(CrawlerError):
 
 class SegmentError(CrawlerError):
     """Raised by `crawler.segments` when a segment can't be opened, written or sealed. Check the folder and the disk."""
+
+
+class FetchError(CrawlerError):
+    """Raised by `crawler.fetching` with the reason. Check the address, or save the page and give the file."""
 
 
 class StateError(CrawlerError):
@@ -54,7 +58,3 @@ class StateBroken(StateError):
 
 class DataFolderBusy(CrawlerError):
     """Raised when a second crawl wants the same data folder. Wait for the first or choose another `--data`."""
-
-
-class SettingError(CrawlerError):
-    """Raised at start on a setting that makes no sense. The message names the setting and what it takes."""

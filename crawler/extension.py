@@ -1,6 +1,7 @@
-"""What a spider needs around it: an open desk, the demo newspaper when it is that one, leave to visit loopback.
+"""What a spider needs around it: an open desk, and the demo newspaper when it is that one.
 
-`kliping crawl` opens the desk itself, for all its spiders; `scrapy crawl` has it opened and closed here.
+`kliping crawl` opens the desk itself, for all its spiders; `scrapy crawl` has it opened and closed here. Scrapy makes
+its extensions before all else that asks for the desk.
 """
 
 from __future__ import annotations
@@ -11,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
-from crawler.desk import close_desk, desk, has_desk, open_desk
+from crawler.desk import Desk
 from crawler.errors import CrawlerError
-from crawler.politeness import GuardedResolver
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -24,9 +24,12 @@ log = logging.getLogger(__name__)
 class Crawl:
     """The extension of one spider."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Any) -> None:
         self.crawler = crawler
-        self.owns_desk = False
+        self.owns_desk = not hasattr(crawler, "desk")
+        if self.owns_desk:
+            crawler.desk = Desk.open(Path(crawler.settings["KLIPING_DATA"]))
+        self.desk: Desk = crawler.desk
         self.demo: Any = None
         crawler.signals.connect(self.opened, signals.spider_opened)
         crawler.signals.connect(self.closed, signals.spider_closed)
@@ -38,30 +41,25 @@ class Crawl:
         return cls(crawler)
 
     def opened(self, spider: Any) -> None:
-        if not has_desk():
-            self.owns_desk = True
-            open_desk(Path(self.crawler.settings["KLIPING_DATA"]))
         if spider.source.demo:
             spider.source = self._serve_demo(spider.source)
-        if spider.source.allow_loopback:
-            GuardedResolver.loopback_hosts.update(spider.source.domains)
 
     def closed(self, spider: Any, reason: str) -> None:
         if reason != "finished":
-            desk().ledger.interrupted = True
+            self.desk.ledger.interrupted = True
         if self.demo is not None:
             self.demo.__exit__(None, None, None)
         if self.owns_desk:
-            ledger = close_desk()
-            for source, outcome, count, meaning in ledger.rows():
+            self.desk.close()
+            for source, outcome, count, meaning in self.desk.ledger.rows():
                 log.info("%s: %s %s (%s)", source, count, outcome, meaning)
-            for trouble in ledger.troubles:
+            for trouble in self.desk.ledger.troubles:
                 log.warning(trouble)
 
     def failed(self, failure: Any) -> None:
         """A folder that can't be written to ends the crawl; the URL at hand has no outcome and stays in the queue."""
         if isinstance(failure.value, CrawlerError):
-            desk().fail(failure.value)
+            self.desk.fail(failure.value)
 
     def _serve_demo(self, source: Any) -> Any:
         from crawler.demo import serve
@@ -70,5 +68,5 @@ class Crawl:
         self.demo.__enter__()
         moved = source.moved(self.demo.url + "/")
         if moved.home != source.home:
-            desk().trouble(f"demo: the usual port is taken, so the newspaper was served at {moved.home}")
+            self.desk.trouble(f"demo: the usual port is taken, so the newspaper was served at {moved.home}")
         return moved

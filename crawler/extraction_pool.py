@@ -39,7 +39,8 @@ class ExtractionPool:
     """Worker processes that extract pages and parse lists. Use it as a context manager.
 
     Workers are started from a small server process that has the parsers loaded already: nothing of the crawl (its
-    lock, its files, its sockets) is inherited, and a replaced worker is ready at once.
+    lock, its files, its sockets) is inherited, and a replaced worker is ready at once. They start with the first task,
+    which takes seconds, or beside the caller's own start when it says `warm_up`.
     """
 
     def __init__(self, workers: int = 2, *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
@@ -51,9 +52,7 @@ class ExtractionPool:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["crawler.preload"])
         self._pool = ProcessPool(workers, max_tasks=MAX_TASKS, initializer=_limit, initargs=(), context=context)
-        # The first task starts the workers, which takes seconds: here, beside the caller's own start.
-        self._ready: Future[None] = Future()
-        threading.Thread(target=self._start, daemon=True).start()
+        self._ready: Future[None] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -63,9 +62,17 @@ class ExtractionPool:
     ) -> None:
         self.close()
 
+    def warm_up(self) -> Future[None]:
+        """Starts the workers in the background; the future is done when they can be given tasks."""
+        if self._ready is None:
+            self._ready = Future()
+            threading.Thread(target=self._start, args=(self._ready,), daemon=True).start()
+        return self._ready
+
     def close(self) -> None:
         """Ends the workers, whatever they are doing."""
-        self._ready.result()
+        if self._ready is not None:
+            self._ready.result()
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
@@ -73,7 +80,7 @@ class ExtractionPool:
         self, page: Page, *, discovery: Discovery | None = None, rules: Sequence[Rule] = ()
     ) -> Future[PageExtract | Rejection]:
         """Extracts a page: its future never raises."""
-        self._ready.result()
+        self.warm_up().result()
         task = self._pool.schedule(_extract, args=(page, discovery, tuple(rules)), timeout=self.timeout_seconds)
         done: Future[PageExtract | Rejection] = Future()
         task.add_done_callback(lambda finished: done.set_result(self._result(finished)))
@@ -98,15 +105,14 @@ class ExtractionPool:
             raise ValueError(_why(error, self.timeout_seconds)) from error
         return result
 
-    def _start(self) -> None:
+    def _start(self, ready: Future[None]) -> None:
         try:
             self._pool.schedule(_nothing)
         finally:
-            self._ready.set_result(None)
+            ready.set_result(None)
 
     async def _until_ready(self) -> None:
-        if not self._ready.done():
-            await asyncio.shield(asyncio.wrap_future(self._ready))
+        await asyncio.shield(asyncio.wrap_future(self.warm_up()))
 
     def _result(self, task: Future[Any]) -> PageExtract | Rejection:
         try:

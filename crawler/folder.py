@@ -31,7 +31,7 @@ from crawler.captures import (
 )
 from crawler.captures import Response as CapturedResponse
 from crawler.errors import DataFolderBusy, SegmentError
-from crawler.ledger import Outcome
+from crawler.outcomes import Outcome
 from crawler.records.article import Article, Capture
 from crawler.records.page import Discovery
 from crawler.seen import Seen, url_key

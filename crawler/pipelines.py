@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
-from crawler.desk import desk
+from crawler.desk import Desk, desk_of
 from crawler.extract import Part, join_pages
-from crawler.ledger import Outcome
+from crawler.outcomes import Outcome
 from crawler.records.article import Article
 
-MAX_PAGES = 20  # of one article; the longest real one seen has 9
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +38,19 @@ class JoinPages:
 class DropUnchanged:
     """Drops an article whose newest record says the same already, also when it came by another URL."""
 
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(desk_of(crawler))
+
     def process_item(self, item: Pages) -> Pages:
         from scrapy.exceptions import DropItem
 
         assert item.article is not None
-        if desk().folder.seen.is_written(item.article):
-            desk().finish(item.key, Outcome.UNCHANGED, captured=item.captured)
+        if self.desk.folder.seen.is_written(item.article):
+            self.desk.finish(item.key, Outcome.UNCHANGED, captured=item.captured)
             raise DropItem(f"{item.article.url} is unchanged")
         return item
 
@@ -49,8 +58,15 @@ class DropUnchanged:
 class WriteArticle:
     """Writes the article; its URL counts as seen only after that. What goes on, to Scrapy's feeds, is the `Article`."""
 
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(desk_of(crawler))
+
     def process_item(self, item: Pages) -> Article:
         assert item.article is not None
-        desk().folder.write(item.article)
-        desk().finish(item.key, Outcome.ARTICLE, captured=item.captured)
+        self.desk.folder.write(item.article)
+        self.desk.finish(item.key, Outcome.ARTICLE, captured=item.captured)
         return item.article

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from crawler.captures import Response, read_responses, sealed_captures
 from crawler.catalogue import Source
-from crawler.ledger import Ledger, Outcome
+from crawler.ledger import Ledger
+from crawler.outcomes import Outcome, allows_all
 from crawler.records.article import Article
 from crawler.segments import read_records, sealed_segments
 
@@ -28,19 +29,19 @@ class Finding:
 
 def probe(source: Source) -> list[Finding]:
     """Crawls one article of the source and reports what every step met. Call it once a process, as any crawl."""
-    from crawler.crawling import crawl_these
+    from crawler.crawling import crawl
 
     with tempfile.TemporaryDirectory(prefix="kliping-probe-") as folder:
         data = Path(folder)
-        ledger = crawl_these([source], data, limit=1)
+        ledger = crawl([source], data, limit=1)
         responses = [each for path in sealed_captures(data / "captures") for each in read_responses(path)]
         articles = [
             each for path in sealed_segments(data / "articles") for each in read_records(path, Article.from_json)
         ]
-    return [*_of_lists(source, responses), *_of_troubles(ledger), *_of_ledger(ledger), *_of_articles(articles)]
+    return [*_of_lists(responses), *_of_troubles(ledger), *_of_ledger(ledger), *_of_articles(articles)]
 
 
-def _of_lists(source: Source, responses: list[Response]) -> Iterator[Finding]:
+def _of_lists(responses: list[Response]) -> Iterator[Finding]:
     for response in responses:
         if response.context and response.context.kind in {"robots", "listing"}:
             size = f"{response.status}, {len(response.raw)} bytes, {response.header('Content-Type') or 'no type'}"
@@ -48,8 +49,7 @@ def _of_lists(source: Source, responses: list[Response]) -> Iterator[Finding]:
             validators = "" if response.context.kind == "robots" else (
                 ", conditional requests possible" if has_validators else ", no validators"
             )  # fmt: skip
-            # A robots.txt that isn't there is consent.
-            well = response.status == 200 or (response.context.kind == "robots" and response.status in {404, 410})
+            well = response.status == 200 or (response.context.kind == "robots" and allows_all(response.status))
             yield Finding(what=response.url, well=well, found=size + validators)
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from crawler.captures import Context, Headers, decoded
-from crawler.desk import desk
+from crawler.desk import desk_of
 from crawler.errors import CaptureError
-from crawler.ledger import Outcome
-from crawler.politeness import Refused
+from crawler.outcomes import Outcome
+from crawler.refused import Refused
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -29,6 +29,7 @@ class Recording:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self.desk = desk_of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -38,7 +39,7 @@ class Recording:
         context = request.meta.get(CONTEXT)
         if context is None or context.kind not in {"article", "page"} or "redirect_urls" in request.meta:
             return None
-        kept = desk().folder.fetched(context.asked)
+        kept = self.desk.folder.fetched(context.asked)
         if kept is None:
             return None
         from scrapy.http import Response
@@ -60,7 +61,7 @@ class Recording:
         captured = now.replace(microsecond=now.microsecond // 1000 * 1000)
         request.meta[CAPTURED] = captured
         try:
-            request.meta[CAPTURE] = desk().folder.capture(
+            request.meta[CAPTURE] = self.desk.folder.capture(
                 response.url,
                 status=response.status,
                 headers=_pairs(response.headers),
@@ -70,7 +71,7 @@ class Recording:
                 request_headers=_pairs(request.headers),
             )
         except CaptureError as error:
-            desk().fail(error)
+            self.desk.fail(error)
             raise Refused(Outcome.LATER, str(error)) from error
 
     def _context(self, request: Request) -> Context:

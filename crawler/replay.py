@@ -18,13 +18,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawler.assembling import Assembly
 from crawler.captures import Response, read_response_at, read_responses
 from crawler.catalogue import Source
 from crawler.extract import Page, PageExtract, Part, Rule, join_pages
 from crawler.extraction_pool import ExtractionPool, peak_rss_bytes
 from crawler.folder import lock_folder
-from crawler.ledger import Ledger, Outcome
-from crawler.pipelines import MAX_PAGES
+from crawler.ledger import Ledger
+from crawler.outcomes import Outcome, of_status
 from crawler.records.article import Capture, Reason, Rejection
 from crawler.seen import content_digest
 from crawler.segments import SegmentWriter, recover_segments
@@ -170,7 +171,7 @@ class _Replay:
             self._write(task, found)
 
     def _write(self, task: _Task, first: PageExtract) -> None:
-        parts = self._with_further_pages(task, Part(task.response.url, first, task.response.capture))
+        parts = self._all_pages(task, Part(task.response.url, first, task.response.capture))
         article = join_pages(parts, source=task.source, captured=task.response.captured)
         digest = content_digest(article)
         if self.digests.get(article.id) == digest:
@@ -180,17 +181,13 @@ class _Replay:
         self.digests[article.id] = digest
         self._count(task.source, Outcome.ARTICLE)
 
-    def _with_further_pages(self, task: _Task, first: Part) -> list[Part]:
-        parts = [first]
+    def _all_pages(self, task: _Task, first: Part) -> list[Part]:
+        """All pages in order; the first that isn't in these files ends them, marked."""
         context = task.response.context
-        asked = {context.asked if context else first.url, first.url}
-        while (extract := parts[-1].extract) and extract.next_page and len(parts) < MAX_PAGES:
-            url = extract.next_page
-            if url in asked:
-                break
-            asked.add(url)
-            parts.append(self._further_page(task, url))
-        return parts
+        assembly = Assembly(first, asked=context.asked if context else first.url)
+        while url := assembly.next_url():
+            assembly.add(self._further_page(task, url), asked=url)
+        return assembly.parts
 
     def _further_page(self, task: _Task, url: str) -> Part:
         """The response to this URL that came next after the first page's, else the last one before it."""
@@ -236,10 +233,6 @@ def _outcome_unread(response: Response) -> Outcome | None:
     kind = response.context.kind if response.context else None
     if kind in {"robots", "listing", "other"}:
         return Outcome.LISTING
-    if response.status in {404, 410}:
-        return Outcome.HTTP_404
-    if 300 <= response.status < 400:
-        return Outcome.REDIRECT
-    if response.status != 200:
-        return Outcome.HTTP_ERROR
+    if verdict := of_status(response.status):
+        return verdict.outcome
     return Outcome.PART if kind == "page" else None

@@ -1,7 +1,7 @@
 """Scrapy's settings for every crawl of ours, with Scrapy's own default beside each that differs; and our few knobs.
 
-The environment is read here and nowhere else: KLIPING_DATA (the data folder), KLIPING_CONTACT (who we are to
-publishers). Sources set their own pace and TLS (`crawler.spiders`); `scrapy crawl -s NAME=value` overrides any.
+Of the environment it reads KLIPING_DATA (the data folder) and KLIPING_CONTACT (who we are to publishers). Sources set
+their own pace and TLS (`crawler.spiders`); `scrapy crawl -s NAME=value` overrides any.
 """
 
 import os
@@ -25,7 +25,7 @@ KLIPING_CONTACT = os.environ.get("KLIPING_CONTACT", "")
 USER_AGENT = f"Kliping/{_version} (news clipping, self-hosted{f'; +{KLIPING_CONTACT}' if KLIPING_CONTACT else ''})"
 ROBOTSTXT_OBEY = True  # False
 ROBOTSTXT_USER_AGENT = "Kliping"
-DOWNLOADER = "crawler.politeness.PoliteDownloader"  # one slot per registered domain
+DOWNLOADER = "crawler.downloader.PoliteDownloader"  # one slot per registered domain
 DOWNLOAD_DELAY = 1.0  # 0; a source's delay_seconds and robots.txt's Crawl-delay come before it
 DOWNLOAD_DELAY_JITTER = 0  # 0.5: half of a Crawl-delay would break it
 CONCURRENT_REQUESTS = 16
@@ -50,14 +50,14 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # False; a source's verify_tls = false take
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # 1 GiB
 DOWNLOAD_WARNSIZE = 0  # 32 MiB
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.politeness.GuardedHandler",
-    "https": "crawler.politeness.GuardedHandler",
+    "http": "crawler.guard.GuardedHandler",
+    "https": "crawler.guard.GuardedHandler",
     "file": None,
     "data": None,
     "s3": None,
     "ftp": None,
 }
-TWISTED_DNS_RESOLVER = "crawler.politeness.GuardedResolver"  # refuses private addresses at connect time
+TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"  # refuses private addresses at connect time
 HTTPPROXY_ENABLED = False  # True: through a proxy the address that is connected to can't be checked
 TELNETCONSOLE_ENABLED = False  # True
 REMOTE_CONTROL_ENABLED = False  # True
@@ -68,9 +68,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "crawler.politeness.StayOnSource": 50,
-    "crawler.politeness.ClosedRobots": 100,
-    "crawler.politeness.PatientRetry": 550,
+    "crawler.manners.StayOnSource": 50,
+    "crawler.manners.ClosedRobots": 100,
+    "crawler.manners.PatientRetry": 550,
     "crawler.recording.Recording": 950,  # next to the network: nothing sees a response before it is on disk
 }
 ITEM_PIPELINES = {

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from crawler.commands.crawl import SECTIONS as CRAWL_SECTIONS
+from crawler.commands import SECTIONS as CRAWL_SECTIONS
 from crawler.errors import CrawlerError
 from indexer.commands import SECTIONS as INDEX_SECTIONS
 from indexer.errors import IndexerError

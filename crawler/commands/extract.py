@@ -8,36 +8,35 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
 
 import click
 
+from crawler.commands.screen import ask_for_contact
 from crawler.errors import CrawlerError
 from crawler.extract.extract import Examination, examine
 from crawler.records.article import Rejection, plain
 from crawler.records.page import Page
 from kliping import terminal
+from kliping.options import data_option
 
-_TIMEOUT_SECONDS = 20
-_MAX_BYTES = 8 << 20
 _HEAD_BYTES = 200_000
-_USER_AGENT = "Kliping/0.1 (news clipping; one page on a person's request)"
 _LONG = 160  # characters of a removed line that a terminal shows
 
 
 @click.command()
 @click.argument("source", metavar="FILE|URL")
 @click.option("--url", help="The URL that a FILE came from; else the one that it states.")
+@data_option
 @click.option("--explain", is_flag=True, help="Show every candidate for title and times, and what was removed and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON on a terminal too.")
-def extract(source: str, url: str | None, explain: bool, as_json: bool) -> None:
+def extract(source: str, url: str | None, data: Path, explain: bool, as_json: bool) -> None:
     """Extract one page and show its record.
 
-    FILE is HTML as saved, or packed as .html.gz. A URL is fetched once, if its robots.txt allows it. In a pipe the
-    record is one JSON object. A page that is no article is refused with its reason, and the exit code is 1.
+    FILE is HTML as saved, or packed as .html.gz. A URL is fetched as in a crawl: if its robots.txt allows it, and never
+    from a private address. In a pipe the record is one JSON object. A page that is no article is refused with its
+    reason, and the exit code is 1.
     """
-    seen = examine(_fetched(source) if source.startswith(("http://", "https://")) else _read(source, url))
+    seen = examine(_fetched(source, data) if source.startswith(("http://", "https://")) else _read(source, url))
     if as_json or not terminal.out().is_terminal:
         click.echo(json.dumps(_record(seen, explain), ensure_ascii=False))
     elif isinstance(seen.result, Rejection):
@@ -72,33 +71,14 @@ def _stated_url(body: bytes) -> str | None:
     return None
 
 
-def _fetched(url: str) -> Page:
-    """The page of a URL, fetched as who we are, if its robots.txt lets us."""
-    if not _allowed(url):
-        raise CrawlerError(f"{url}: its robots.txt doesn't allow it, or can't be read; save the page and give the file")
-    try:
-        with _open(url) as response:
-            body = response.read(_MAX_BYTES)
-            return Page(response.url, body, response.headers.get("Content-Type"), datetime.now(UTC), response.status)
-    except (OSError, ValueError) as error:
-        raise CrawlerError(f"{url}: can't be fetched ({error}); check the address and the network") from error
+def _fetched(url: str, data: Path) -> Page:
+    """The page of a URL, fetched as a crawl would."""
+    from crawler.catalogue import load_catalogue
+    from crawler.fetching import fetch_page, source_for
 
-
-def _allowed(url: str) -> bool:
-    """Whether robots.txt allows the URL. Absent means allowed; unreadable means not: when unsure, don't fetch."""
-    from protego import Protego
-
-    parts = urlsplit(url)
-    try:
-        with _open(f"{parts.scheme}://{parts.netloc}/robots.txt") as response:
-            rules = response.read(_MAX_BYTES).decode("utf-8", "replace")
-    except OSError as error:
-        return getattr(error, "code", None) in {404, 410}
-    return bool(Protego.parse(rules).can_fetch(url, _USER_AGENT))
-
-
-def _open(url: str) -> Any:
-    return urlopen(Request(url, headers={"User-Agent": _USER_AGENT}), timeout=_TIMEOUT_SECONDS)
+    source = source_for(url, load_catalogue(data))
+    ask_for_contact([source])
+    return fetch_page(url, source)
 
 
 def _record(seen: Examination, explain: bool) -> dict[str, Any]:

@@ -19,7 +19,7 @@ _PATH = re.compile(r"^(?P<base>.*?)(?:/(?:page/|halaman-?|hal/?|p)?(?P<number>[1
 _NUMBERED = re.compile(
     r"[?&](?:page|halaman|hal|p|pg|pagenum)=\d{1,2}(?:[&#]|$)|[/-]\d{1,2}/?(?:[?#]|$)"
 )  # cheap, before joining
-_MAX_PAGES = 40  # the longest real one we know has 12
+MAX_PAGES = 40  # of one article; the longest real one we know has 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ def find_paging(reading: Reading) -> Paging:
     hrefs = (node.get("href") for node in select(reading.root, reading.rule.next_page))
     ruled = next((urljoin(url, href) for href in hrefs if href), None)
     following = ruled or links.get(number + 1)
-    if following is None and number < total <= _MAX_PAGES and _stated(said, "dtk:pagesize"):
+    if following is None and number < total <= MAX_PAGES and _stated(said, "dtk:pagesize"):
         following = _with_number(url, number + 1)
     return Paging(number, total if total > 1 else None, following if total > number or ruled else None)
 
 
 def _stated(said: Structured, name: str) -> int | None:
     value = said.one(name) or ""
-    return int(value) if value.isdigit() and 1 <= int(value) <= _MAX_PAGES else None
+    return int(value) if value.isdigit() and 1 <= int(value) <= MAX_PAGES else None
 
 
 def _siblings(root: Element, url: str) -> dict[int, str]:
@@ -69,7 +69,7 @@ def _siblings(root: Element, url: str) -> dict[int, str]:
             base, number = _split(target)
         except ValueError:
             continue
-        if base == mine and number and number <= _MAX_PAGES:
+        if base == mine and number and number <= MAX_PAGES:
             found.setdefault(number, target.split("#")[0])
     return found
 

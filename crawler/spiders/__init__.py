@@ -3,16 +3,19 @@
 feed.py      RSS and Atom
 sitemap.py   news sitemaps, plain ones and their indexes
 section.py   pages of links
+page.py      one page on a person's request
 source.py    what is the same for all: the queue, the pages of an article, outcomes
 """
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from crawler.catalogue import Source, load_catalogue
 from crawler.spiders.feed import FeedSpider
+from crawler.spiders.page import PageSpider
 from crawler.spiders.section import SectionSpider
 from crawler.spiders.sitemap import SitemapSpider
 from crawler.spiders.source import SourceSpider
@@ -21,27 +24,48 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.settings import BaseSettings
 
-__all__ = ["CatalogueLoader", "FeedSpider", "SectionSpider", "SitemapSpider", "SourceSpider", "spider_of"]
+__all__ = [
+    "CatalogueLoader",
+    "FeedSpider",
+    "PageSpider",
+    "SectionSpider",
+    "SitemapSpider",
+    "SourceSpider",
+    "page_spider_of",
+    "spider_of",
+]
 
 WAYS: dict[str, type[SourceSpider]] = {"feed": FeedSpider, "sitemap": SitemapSpider, "section": SectionSpider}
 
 
 def spider_of(source: Source) -> type[SourceSpider]:
     """The spider class of one source: its ways of publishing joined, its pace and TLS as settings."""
+    return type(f"{source.name}Spider", tuple(WAYS[way] for way in source.ways), _values(source))
+
+
+def page_spider_of(source: Source, url: str) -> type[PageSpider]:
+    """The spider class for one page of a source, visited as the source is."""
+    return type(f"{source.name}PageSpider", (PageSpider,), {**_values(source), "url": url})
+
+
+def _values(source: Source) -> dict[str, Any]:
     settings: dict[str, Any] = {
         "DOWNLOAD_DELAY": source.delay_seconds,
         "CONCURRENT_REQUESTS_PER_DOMAIN": source.concurrency,
         "DOWNLOAD_VERIFY_CERTIFICATES": source.verify_tls,
     }
-    ways = tuple(WAYS[way] for way in source.ways)
-    return type(f"{source.name}Spider", ways, {"name": source.name, "source": source, "custom_settings": settings})
+    return {"name": source.name, "source": source, "custom_settings": settings}
 
 
 class CatalogueLoader:
-    """Scrapy's spider loader over the catalogue: `scrapy list` prints the sources."""
+    """Scrapy's spider loader over the catalogue, read when it is asked: `scrapy list` prints the sources."""
 
     def __init__(self, data: Path) -> None:
-        self._sources = load_catalogue(data)
+        self._data = data
+
+    @cached_property
+    def _sources(self) -> dict[str, Source]:
+        return load_catalogue(self._data)
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:

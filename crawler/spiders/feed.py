@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import scrapy
 
-from crawler.desk import desk
 from crawler.lists import parse_feed
 from crawler.spiders.source import SourceSpider
 
@@ -20,5 +19,5 @@ class FeedSpider(SourceSpider):
         yield from super().lists()
 
     async def _feed(self, body: bytes, url: str, content_type: str | None) -> list[scrapy.Request]:
-        listings = await desk().pool.parse(parse_feed, body, url, content_type, self.source.zone)
+        listings = await self.desk.pool.parse(parse_feed, body, url, content_type, self.source.zone)
         return self.take(listings, via="feed", found_at=url)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import scrapy
 
-from crawler.desk import desk
 from crawler.lists import parse_section
 from crawler.spiders.source import SourceSpider
 
@@ -20,7 +19,7 @@ class SectionSpider(SourceSpider):
         yield from super().lists()
 
     async def _section(self, body: bytes, url: str, content_type: str | None) -> list[scrapy.Request]:
-        listings = await desk().pool.parse(parse_section, body, url, content_type)
+        listings = await self.desk.pool.parse(parse_section, body, url, content_type)
         # Most links of a page are no articles: unlike those of feeds they count as found only when they look like one.
         wanted = [listing for listing in listings if self.source.owns(listing.url) and self.source.wants(listing.url)]
         return self.take(wanted, via="section", found_at=url)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import scrapy
 
-from crawler.desk import desk
 from crawler.lists import parse_sitemap
 from crawler.seen import Listing
 from crawler.spiders.source import SourceSpider
@@ -26,7 +25,7 @@ class SitemapSpider(SourceSpider):
         yield from super().lists()
 
     async def _sitemap(self, body: bytes, url: str, content_type: str | None) -> list[scrapy.Request]:
-        sitemap = await desk().pool.parse(parse_sitemap, body, url, content_type, self.source.zone)
+        sitemap = await self.desk.pool.parse(parse_sitemap, body, url, content_type, self.source.zone)
         since = self._since()
         fresh = [listing for listing in sitemap.listings if is_fresh(listing, since)]
         further = self._further(sitemap.sitemaps, since)

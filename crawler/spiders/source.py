@@ -5,7 +5,6 @@ queue + lists ─▶ article ─▶ its further pages ─▶ pipelines (join, dr
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 import scrapy
 from scrapy.http import Response
 
+from crawler.assembling import Assembly
 from crawler.captures import Context, gunzipped
 from crawler.catalogue import Source
-from crawler.desk import desk
+from crawler.desk import Desk, desk_of
 from crawler.extract import Page, PageExtract, Part
-from crawler.ledger import RETRIED, Outcome
-from crawler.pipelines import MAX_PAGES, Pages
-from crawler.politeness import NOT_BEFORE, outcome_of
+from crawler.manners import NOT_BEFORE
+from crawler.outcomes import Outcome, Verdict, of_status, without_answer
+from crawler.pipelines import Pages
 from crawler.recording import CAPTURE, CAPTURED, CONTEXT
 from crawler.records.article import Capture, Rejection
+from crawler.refused import outcome_of, why_of
 from crawler.seen import Listing, Waiting
 
 if TYPE_CHECKING:
@@ -37,8 +38,13 @@ class SourceSpider(scrapy.Spider):
 
     source: Source
 
+    @property
+    def desk(self) -> Desk:
+        """The desk of this crawl."""
+        return desk_of(self.crawler)
+
     async def start(self) -> AsyncIterator[Any]:
-        for waiting in desk().carry_over(self.source):
+        for waiting in self.desk.carry_over(self.source):
             yield self._article_request(waiting)
         for request in self.lists():
             yield request
@@ -51,9 +57,9 @@ class SourceSpider(scrapy.Spider):
 
     def visit(self, url: str, read: Reader, *, conditional: bool = True) -> Iterator[scrapy.Request]:
         """A request for a list, whose body goes to `read`; none when its server asked us to wait longer."""
-        seen = desk().folder.seen
+        seen = self.desk.folder.seen
         if not seen.may_visit(url):
-            desk().trouble(f"{self.name}: {url} is left alone: its server asked for more time")
+            self.desk.trouble(f"{self.name}: {url} is left alone: its server asked for more time")
             return
         known = seen.validators(url) if conditional else None
         headers = {"If-None-Match": known and known.etag, "If-Modified-Since": known and known.last_modified}
@@ -69,41 +75,39 @@ class SourceSpider(scrapy.Spider):
 
     def take(self, listings: Iterable[Listing], *, via: str, found_at: str) -> list[scrapy.Request]:
         """Puts listed articles into the queue, on disk, and only then gives requests for them."""
-        found = [desk().discover(self.source, listing, via=via, found_at=found_at) for listing in listings]
-        desk().folder.checkpoint()
+        found = [self.desk.discover(self.source, listing, via=via, found_at=found_at) for listing in listings]
+        self.desk.folder.checkpoint()
         return [self._article_request(waiting) for waiting in found if waiting is not None]
 
     async def _list(self, response: Response, asked: str, read: Reader) -> AsyncIterator[scrapy.Request]:
-        seen = desk().folder.seen
+        seen = self.desk.folder.seen
         if response.status == 304:
-            desk().ledger.lists_read += 1
+            self.desk.ledger.lists_read += 1
             seen.visited(asked, etag=None, last_modified=None, body=None)
             return
         if response.status != 200:
             if NOT_BEFORE in response.meta:
                 seen.rest(asked, response.meta[NOT_BEFORE])
-            desk().list_failed(f"{self.name}: {asked} answered {response.status}")
+            self.desk.list_failed(f"{self.name}: {asked} answered {response.status}")
             return
         try:
-            requests = await read(gunzipped(response.body), response.url, _header(response, "Content-Type"))
+            requests = await read(gunzipped(response.body), response.url, header(response, "Content-Type"))
         except ValueError as error:
-            desk().list_failed(f"{self.name}: {asked} can't be understood: {error}")
+            self.desk.list_failed(f"{self.name}: {asked} can't be understood: {error}")
             return
         # Noted after its articles are in the queue: a kill in between reads the list again.
         # An index's validators are forgotten: it stays the same while the sitemaps that it names change.
         is_index = any(request.meta[CONTEXT].kind == "listing" for request in requests)
-        etag, modified = (None, None) if is_index else (_header(response, "ETag"), _header(response, "Last-Modified"))
-        desk().ledger.lists_read += 1
+        etag, modified = (None, None) if is_index else (header(response, "ETag"), header(response, "Last-Modified"))
+        self.desk.ledger.lists_read += 1
         seen.visited(asked, etag=etag, last_modified=modified, body=response.body)
         for request in requests:
             yield request
 
     def _list_failed(self, failure: Failure) -> None:
         request: Any = failure.request  # type: ignore[attr-defined]
-        why = str(failure.value) or type(failure.value).__name__
-        desk().list_failed(
-            f"{self.name}: {request.cb_kwargs['asked']} wasn't read: {outcome_of(failure.value)} ({why})"
-        )
+        what = f"{self.name}: {request.cb_kwargs['asked']} wasn't read"
+        self.desk.list_failed(f"{what}: {outcome_of(failure.value)} ({why_of(failure.value)})")
 
     # -- articles
 
@@ -119,33 +123,29 @@ class SourceSpider(scrapy.Spider):
 
     async def _article(self, response: Response, waiting: Waiting) -> AsyncIterator[Pages]:
         captured: datetime = response.meta[CAPTURED]
-        if response.status != 200:
-            self._settle(waiting.key, *_of_status(response), captured)
+        verdict = of_status(response.status)
+        if verdict is not None:
+            self._settle(waiting, verdict, _not_before(response), captured)
             return
         first = await self._extract(response, waiting)
         if isinstance(first, Rejection):
-            desk().finish(waiting.key, first.reason, captured=captured)
+            self.desk.finish(waiting.key, first.reason, captured=captured)
             return
-        parts = await self._with_further_pages(Part(response.url, first, response.meta[CAPTURE]), waiting)
+        parts = await self._all_pages(Part(response.url, first, response.meta[CAPTURE]), waiting)
         if parts is None:
-            desk().postpone(waiting.key, Outcome.LATER, tried=False)
+            self.desk.postpone(waiting.key, Outcome.LATER, tried=False)
             return
         yield Pages(key=waiting.key, source=self.name, captured=captured, parts=parts)
 
-    async def _with_further_pages(self, first: Part, waiting: Waiting) -> list[Part] | None:
+    async def _all_pages(self, first: Part, waiting: Waiting) -> list[Part] | None:
         """All pages in order; the first that can't be had ends them, marked. None when the crawl was stopped."""
-        parts = [first]
-        asked = {waiting.url, first.url}
-        while (extract := parts[-1].extract) and extract.next_page and len(parts) < MAX_PAGES:
-            url = extract.next_page
-            if url in asked:
-                break
-            asked.add(url)
-            part = await self._further_page(url, len(parts) + 1, waiting)
+        assembly = Assembly(first, asked=waiting.url)
+        while url := assembly.next_url():
+            part = await self._further_page(url, assembly.number, waiting)
             if part is None:
                 return None
-            parts.append(part)
-        return parts
+            assembly.add(part, asked=url)
+        return assembly.parts
 
     async def _further_page(self, url: str, number: int, waiting: Waiting) -> Part | None:
         context = Context(
@@ -160,42 +160,37 @@ class SourceSpider(scrapy.Spider):
             self.logger.info("page %s of %s can't be had: %s", number, waiting.url, error)
             return Part(url, None, None)
         capture: Capture = response.meta[CAPTURE]
-        if response.status != 200:
+        if of_status(response.status) is not None:
             return Part(url, None, None)
         extract = await self._extract(response, waiting)
         return Part(response.url, None if isinstance(extract, Rejection) else extract, capture)
 
     async def _extract(self, response: Response, waiting: Waiting) -> PageExtract | Rejection:
-        content_type = _header(response, "Content-Type")
+        content_type = header(response, "Content-Type")
         page = Page(response.url, response.body, content_type, response.meta[CAPTURED], response.status)
-        return await desk().pool.extract(page, discovery=waiting.discovery, rules=self.source.rules)
+        return await self.desk.pool.extract(page, discovery=waiting.discovery, rules=self.source.rules)
 
     def _article_failed(self, failure: Failure) -> None:
         request: Any = failure.request  # type: ignore[attr-defined]
+        waiting: Waiting = request.cb_kwargs["waiting"]
         outcome = outcome_of(failure.value)
-        self.logger.info("%s: %s (%s)", request.cb_kwargs["waiting"].url, outcome, failure.value)
-        self._settle(
-            request.cb_kwargs["waiting"].key, outcome, outcome in RETRIED, request.meta.get(NOT_BEFORE, 0), None
-        )
+        self.logger.info("%s: %s (%s)", waiting.url, outcome, failure.value)
+        self._settle(waiting, without_answer(outcome), request.meta.get(NOT_BEFORE, 0.0), None)
 
-    def _settle(self, key: str, outcome: Outcome, again: bool, not_before: float, captured: datetime | None) -> None:
-        if again:
-            desk().postpone(key, outcome, not_before=not_before, tried=outcome is not Outcome.LATER)
+    def _settle(self, waiting: Waiting, verdict: Verdict, not_before: float, captured: datetime | None) -> None:
+        """Writes the verdict down; `not_before` is when the URL may be asked for again, in seconds since 1970."""
+        if verdict.again:
+            tried = verdict.outcome is not Outcome.LATER
+            self.desk.postpone(waiting.key, verdict.outcome, not_before=not_before, tried=tried)
         else:
-            desk().finish(key, outcome, captured=captured)
+            self.desk.finish(waiting.key, verdict.outcome, captured=captured)
 
 
-def _of_status(response: Response) -> tuple[Outcome, bool, float]:
-    """Outcome of an answer that isn't 200, whether a later crawl tries again, and not before when (epoch seconds)."""
-    status = response.status
-    not_before = float(response.meta.get(NOT_BEFORE, 0))
-    if status in {404, 410}:
-        return Outcome.HTTP_404, False, 0
-    if status in {429, 503}:
-        return Outcome.LATER, True, max(not_before, time.time())
-    return Outcome.HTTP_ERROR, status >= 500 or status == 408, not_before
+def _not_before(response: Response) -> float:
+    return float(response.meta.get(NOT_BEFORE, 0))
 
 
-def _header(response: Response, name: str) -> str | None:
+def header(response: Response, name: str) -> str | None:
+    """The first header of that name, or None."""
     value = response.headers.get(name)
     return None if value is None else value.decode("latin-1")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from crawler.catalogue import KEYS, read_source
-from crawler.ledger import MEANINGS
+from crawler.outcomes import MEANINGS
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.catalogue import Source
-from crawler.desk import close_desk, open_desk
+from crawler.desk import Desk
 from crawler.extract import Discovery
 from crawler.folder import DataFolder
 from crawler.seen import IDLE_REFETCHES, MAX_ATTEMPTS, TRUST_CHECK, Listed, Listing, Seen, url_key
@@ -154,7 +154,7 @@ def test_a_change_that_only_the_second_list_tells_of_is_fetched(tmp_path: Path) 
     source = Source(name="koran", title="Koran", home="https://koran.test/", domains=("koran.test",))
     with DataFolder(tmp_path) as folder:
         fetched(folder.seen)
-    desk = open_desk(tmp_path)
+    desk = Desk.open(tmp_path)
     try:
         assert desk.discover(source, Listing(url=URL, modified=NOON), via="feed", found_at=FEED) is None
         assert desk.ledger.total("seen_before") == 1
@@ -162,6 +162,6 @@ def test_a_change_that_only_the_second_list_tells_of_is_fetched(tmp_path: Path) 
         assert desk.discover(source, later, via="sitemap", found_at="https://koran.test/sitemap.xml") is not None
         assert desk.discover(source, later, via="sitemap", found_at="https://koran.test/sitemap.xml") is None
     finally:
-        ledger = close_desk()
-    assert dict(ledger.outcomes["koran"]) == {"later": 1}
-    assert ledger.agrees
+        desk.close()
+    assert dict(desk.ledger.outcomes["koran"]) == {"later": 1}
+    assert desk.ledger.agrees

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from scrapy import Request
-from scrapy.robotstxt import ProtegoRobotParser
+from protego import Protego
 
-from crawler.ledger import Ledger, Outcome
-from crawler.politeness import PoliteDownloader, is_public, pace_seconds, retry_after_seconds
+from crawler.ledger import Ledger
+from crawler.manners import pace_seconds, retry_after_seconds
 from tests.crawler.crawls import add_source, crawl
 from tests.newspaper import Newspaper
 from tests.newspaper.faults import redirect, status
@@ -144,18 +143,9 @@ def test_no_cookie_is_sent_and_only_what_every_reader_can_unpack_is_asked_for(st
         assert request.headers["accept-encoding"] == "gzip, deflate"
 
 
-def test_sub_domains_share_one_slot() -> None:
-    downloader = PoliteDownloader.__new__(PoliteDownloader)  # a whole one needs a running reactor
-    urls = ("https://news.detik.com/a", "https://finance.detik.com/b", "https://www.detik.com/c")
-    assert {downloader.get_slot_key(Request(url)) for url in urls} == {"detik.com"}
-    redirected = Request("https://www.kompas.com/", meta={"download_slot": "detik.com"})
-    assert downloader.get_slot_key(redirected) == "kompas.com"
-
-
 def test_the_slower_of_crawl_delay_and_request_rate_sets_the_pace() -> None:
     def pace(rules: str) -> float:
-        robots = ProtegoRobotParser(f"User-agent: *\n{rules}".encode(), None)
-        return pace_seconds(robots, "Kliping")
+        return pace_seconds(Protego.parse(f"User-agent: *\n{rules}"), "Kliping")
 
     assert pace("Crawl-delay: 3") == 3
     assert pace("Request-rate: 1/10") == 10
@@ -180,15 +170,3 @@ NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 def test_retry_after_is_seconds_or_a_date(header: bytes | None, seconds: float | None) -> None:
     assert retry_after_seconds(header, NOW) == seconds
     assert NOW + timedelta(seconds=seconds or 0) >= NOW
-
-
-@pytest.mark.parametrize(
-    "address", ["127.0.0.1", "10.1.2.3", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"]
-)
-def test_private_addresses_are_known(address: str) -> None:
-    assert not is_public(address)
-
-
-def test_the_open_internet_is_public() -> None:
-    assert is_public("203.0.112.7")
-    assert str(Outcome.PRIVATE_ADDRESS) == "private_address"

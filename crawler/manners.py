@@ -1,0 +1,173 @@
+"""Manners on the web: what robots.txt allows, how often we come, when we try again, where we don't follow.
+
+    StayOnSource ─▶ ClosedRobots ─▶ PatientRetry ─▶ PoliteDownloader (`downloader.py`) ─▶ GuardedHandler (`guard.py`)
+
+- robots.txt is read closed: not there (404, 410) is consent; an error, silence or a web page instead of it is not.
+- Crawl-delay and Request-rate set the pace of the whole registered domain; the slowest of its hosts counts.
+- 429 and 503 pause the domain for as long as Retry-After says, or end the try when that is too long.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urljoin
+
+from protego import Protego
+from scrapy import Request
+from scrapy.downloadermiddlewares.retry import RetryMiddleware, get_retry_request
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.downloader import downloader_of
+from crawler.outcomes import Outcome, allows_all, speaks_of_server
+from crawler.refused import Refused, why_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+MAX_WAIT_SECONDS = 120.0  # told to wait longer, we come again in a later crawl
+BACKOFF_SECONDS = 1.0  # then twice that, and so on; servers that say nothing of waiting
+NOT_BEFORE = "kliping_not_before"  # key of Request.meta: when a server that refused may be asked again
+
+
+class StayOnSource:
+    """Keeps requests, redirected ones too, on the source's own domains."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        source = getattr(self.crawler.spider, "source", None)
+        if source is not None and not source.may_visit(request.url):
+            raise Refused(Outcome.OFFSITE, f"{request.url} isn't on {', '.join(source.domains)}")
+
+
+class ClosedRobots:
+    """robots.txt, read closed and once a crawl for each host, and the pace that it asks for.
+
+    Scrapy's own middleware isn't built upon: it takes what it can't read for consent, and of several requests that wait
+    for one robots.txt only the first is told what it says (2.19: its Deferred is awaited more than once).
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self._read: dict[str, asyncio.Task[Protego | str]] = {}  # by address; a text says why it can't be known
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get("dont_obey_robotstxt"):  # only robots.txt itself
+            return
+        robots = await self._robots(request)
+        if isinstance(robots, str):
+            raise Refused(Outcome.ROBOTS_UNREADABLE, robots)
+        if not robots.can_fetch(request.url, self._agent):
+            raise Refused(Outcome.ROBOTS, "robots.txt disallows it")
+
+    async def _robots(self, request: Request) -> Protego | str:
+        url = urljoin(request.url, "/robots.txt")
+        if url not in self._read:
+            self._read[url] = asyncio.ensure_future(self._fetch(url))
+        return await asyncio.shield(self._read[url])
+
+    async def _fetch(self, url: str) -> Protego | str:
+        """The rules at that address, or why they can't be known."""
+        request = Request(url, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:  # whatever it was, the answer isn't known
+            return f"{url} can't be read ({why_of(error)}), so nothing is fetched there"
+        absent = allows_all(response.status)
+        body = b"" if absent else response.body
+        if (response.status != 200 and not absent) or _is_page(body):
+            what = "a web page" if response.status == 200 else response.status
+            return f"{url} is no robots.txt ({what}), so nothing is fetched there"
+        robots = Protego.parse(body.decode("utf-8-sig", "ignore"))
+        if seconds := pace_seconds(robots, self._agent):
+            downloader_of(self.crawler).slow_down(request, seconds)
+        return robots
+
+
+def pace_seconds(robots: Protego, agent: str) -> float:
+    """The seconds between requests that a robots.txt asks for, by Crawl-delay or Request-rate; 0 when by neither."""
+    rate = robots.request_rate(agent)
+    by_rate = rate.seconds / rate.requests if rate and rate.requests else 0.0
+    return max(robots.crawl_delay(agent) or 0.0, by_rate)
+
+
+def _is_page(body: bytes) -> bool:
+    """Whether the body is markup or binary: what some servers send for any path that they don't know."""
+    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith(b"<") or b"\0" in start
+
+
+class PatientRetry(RetryMiddleware):
+    """Tries again after a wait: as long as the server says, or longer each time."""
+
+    crawler: Crawler
+
+    async def process_response(  # type: ignore[override]
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        if response.status not in self.retry_http_codes or request.meta.get("dont_retry"):
+            return response
+        told = retry_after_seconds(response.headers.get("Retry-After"), datetime.now(UTC))
+        wait = self._backoff(request) if told is None else told
+        if wait > MAX_WAIT_SECONDS:
+            request.meta[NOT_BEFORE] = time.time() + wait
+            return response
+        again = self._again(request, f"{response.status}")
+        if again is None:
+            return response
+        await self._wait(request, response.status, wait)
+        return again
+
+    async def process_exception(  # type: ignore[override]
+        self, request: Request, exception: Exception
+    ) -> Request | Response | None:
+        if not isinstance(exception, self.exceptions_to_retry) or request.meta.get("dont_retry"):
+            return None
+        again = self._again(request, exception)
+        if again is not None:
+            await asyncio.sleep(self._backoff(request))
+        return again
+
+    def _again(self, request: Request, reason: str | Exception) -> Request | None:
+        """The same request once more, or None after RETRY_TIMES of them."""
+        spider: Any = self.crawler.spider
+        return get_retry_request(request, spider=spider, reason=reason)
+
+    async def _wait(self, request: Request, status: int, seconds: float) -> None:
+        """What speaks of the server makes all its pages wait; another error is one page's, which waits alone."""
+        if speaks_of_server(status):
+            downloader_of(self.crawler).pause(request, seconds)
+        else:
+            await asyncio.sleep(seconds)
+
+    def _backoff(self, request: Request) -> float:
+        tries: int = request.meta.get("retry_times", 0)
+        return BACKOFF_SECONDS * 2.0**tries
+
+
+def retry_after_seconds(value: bytes | None, now: datetime) -> float | None:
+    """The wait that a Retry-After header asks for, as seconds or as a date; None when it says nothing readable."""
+    text = (value or b"").decode("latin-1").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (until - now).total_seconds())
