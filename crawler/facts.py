@@ -10,7 +10,7 @@ from typing import Any
 
 @lru_cache(maxsize=64)
 def table(name: str) -> dict[str, Any]:
-    """The decoded `NAME.toml` of this package; `name` leads into its folders ("dates/months")."""
+    """The decoded `NAME.toml` of this package; `name` leads into its folders ("dates/zones")."""
     return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 

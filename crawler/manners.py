@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin
 
@@ -21,6 +20,7 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.retry import RetryMiddleware, get_retry_request
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.dates import instant
 from crawler.downloader import downloader_of
 from crawler.outcomes import Outcome, allows_all, speaks_of_server
 from crawler.refused import Refused, why_of
@@ -165,9 +165,5 @@ def retry_after_seconds(value: bytes | None, now: datetime) -> float | None:
     text = (value or b"").decode("latin-1").strip()
     if text.isdigit():
         return float(text)
-    try:
-        until = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (until - now).total_seconds())
+    until = instant(text)
+    return None if until is None else max(0.0, (until - now).total_seconds())

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from crawler.dates import home_zone
 from crawler.extract.about.languages import language_of
 from crawler.extract.about.sections import image_of, section_of, tags_of, visible_tags
 from crawler.extract.about.titles import choose_title
@@ -26,7 +27,7 @@ from crawler.extract.refusals import Signs, count_words, refuse_page, refuse_res
 from crawler.extract.result import PageExtract
 from crawler.extract.rules import Rule, rules_for, rules_on
 from crawler.extract.text.find import Known, Text, find_text
-from crawler.extract.times.choose import PUBLISHED, Candidate, Chosen, candidate, choose, home_zone
+from crawler.extract.times.choose import PUBLISHED, Candidate, Chosen, candidate, choose
 from crawler.extract.times.gather import gather
 from crawler.records.article import Reason, Rejection
 from crawler.records.page import Discovery, Page

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import timegm
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 from urllib.parse import urljoin
 
-from crawler.lists.times import parse_time
+from crawler.dates import read_time
 from crawler.seen import Listing
 
 _MAX_ITEMS = 1000
@@ -74,11 +73,9 @@ def _link(entry: Any) -> str | None:
 
 
 def _time(entry: Any, name: str, zone: tzinfo) -> datetime | None:
-    written = parse_time(dict.get(entry, name), zone)
-    guessed = dict.get(entry, f"{name}_parsed")
-    if written is None and guessed:
-        return datetime.fromtimestamp(timegm(guessed), UTC)
-    return written
+    """The time as it is written: feedparser's own guess puts a zone that it doesn't know at Greenwich."""
+    read = read_time(dict.get(entry, name) or "")
+    return read.home(zone).time if read else None
 
 
 def _plain(text: str | None) -> str | None:

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
 
-from crawler.lists.times import parse_time
+from crawler.dates import read_time
 from crawler.seen import Listing
 
 _MAX_ITEMS = 50_000  # the protocol's own limit
@@ -29,7 +29,7 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None, zone: tzinfo)
     sitemaps: list[tuple[str, datetime | None]] = []
     for kind, values in _entries(body):
         address = urljoin(url, values["loc"])
-        modified = parse_time(values.get("lastmod"), zone)
+        modified = _time(values.get("lastmod"), zone)
         if kind == "sitemap":
             sitemaps.append((address, modified))
         else:
@@ -43,9 +43,14 @@ def _listing(address: str, values: dict[str, str], modified: datetime | None, zo
     return Listing(
         url=address,
         title=" ".join(values.get("title", "").split()) or None,
-        published=parse_time(values.get("publication_date"), zone),
+        published=_time(values.get("publication_date"), zone),
         modified=modified,
     )
+
+
+def _time(text: str | None, zone: tzinfo) -> datetime | None:
+    read = read_time(text or "")
+    return read.home(zone).time if read else None
 
 
 def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:

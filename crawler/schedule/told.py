@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+
+from crawler.dates import instant
 
 LONG_S = 3600.0  # asked for more than that, we say so: whoever runs the crawl may want to know
 _TTL = re.compile(rb"<ttl[^>]*>\s*(\d{1,6})\s*</ttl>", re.IGNORECASE)
@@ -57,11 +58,8 @@ def retry_after_s(value: str | None, now: float) -> float | None:
 
 
 def _date(text: str | None) -> float | None:
-    try:
-        found = parsedate_to_datetime(text or "")
-    except (ValueError, TypeError, IndexError):
-        return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    found = instant(text)
+    return None if found is None else found.timestamp()
 
 
 def tell(until: float, now: float) -> str | None:

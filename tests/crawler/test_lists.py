@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from crawler.lists import parse_feed, parse_section, parse_sitemap
-from crawler.lists.times import parse_time
 
 WIB = timezone(timedelta(hours=7))
 URL = "https://koran.test/rss.xml"
@@ -120,16 +119,27 @@ def test_a_section_page_gives_its_links_once_with_titles() -> None:
     [
         "Wed, 25 Nov 2026 10:00:00 WIB",
         "Wed, 25 Nov 2026 10:00:00 +0700",
+        "Rabu, 25 Nop 2026 10:00:00 +0700",
+        "25/11/2026 10:00",
         "2026-11-25T10:00:00+07:00",
         "2026-11-25 10:00:00 +0700",
         "2026-11-25 10:00:00",
+        "2026-11-25 10:00 WIB",
         "2026-11-25T03:00:00Z",
+        "Wed, 25 Nov 2026 03:00:00 -0000",
+        "1795575600",
+        "1795575600000",
     ],
 )
-def test_times_are_read_as_lists_write_them(text: str) -> None:
-    assert parse_time(text, WIB) == datetime(2026, 11, 25, 10, tzinfo=WIB)
+def test_feeds_and_sitemaps_read_times_alike(text: str) -> None:
+    feed = RSS.replace("Wed, 25 Nov 2026 10:00:00 +0700", text)
+    sitemap = SITEMAP.replace("2026-11-25T10:00:00+07:00", text)
+    assert parse_feed(feed.encode(), URL, None, WIB)[0].published == datetime(2026, 11, 25, 10, tzinfo=WIB)
+    listed = parse_sitemap(sitemap.encode(), URL, None, WIB).listings[0]
+    assert listed.published == datetime(2026, 11, 25, 10, tzinfo=WIB)
 
 
-@pytest.mark.parametrize("text", [None, "", "kemarin", "25/25/2026"])
-def test_what_is_no_time_is_none(text: str | None) -> None:
-    assert parse_time(text, WIB) is None
+@pytest.mark.parametrize("text", ["", "kemarin", "25/25/2026"])
+def test_what_is_no_time_in_a_feed_is_none(text: str) -> None:
+    feed = RSS.replace("Wed, 25 Nov 2026 10:00:00 +0700", text)
+    assert parse_feed(feed.encode(), URL, None, WIB)[0].published is None

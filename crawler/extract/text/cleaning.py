@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
+from crawler.dates import read_time
 from crawler.extract.page.tree import Element, Unreadable, compiled, drop, hidden, letters, names, squeeze, text_of
 from crawler.extract.text.account import Account, topical
 from crawler.extract.text.blocks import Block, Link, read_blocks
@@ -17,8 +18,8 @@ from crawler.extract.text.body import NO_TEXT_ROLES, furniture_kind, text_wrappe
 from crawler.extract.text.boxes import TAKEN_LINKS, box_length, leads_on, with_whole_lists
 from crawler.extract.text.furniture import clean_line, heading_kind, line_kind
 from crawler.extract.text.standfirst import same_as_description
-from crawler.extract.times.choose import read_time
 from crawler.facts import table
+from crawler.languages import words as words_of
 
 _TAG_KINDS = {"aside": "related", "figure": "caption", "table": "table", "caption": "caption", "address": "byline"}
 _INVITING = frozenset({"newsletter", "related", "share", "advert"})  # a standfirst may begin so
@@ -425,7 +426,7 @@ def _signs(block: Block, before: Block) -> bool:
 @lru_cache(maxsize=1)
 def _date_words() -> frozenset[str]:
     """The words that dates are made of: months, days and zones, and what newspapers put between them."""
-    months = (name.rstrip(".") for names in table("dates/months")["months"].values() for name in names)
+    months = (name.rstrip(".") for name in words_of("dates.months"))
     return frozenset([*months, *table("extract/text/furniture/world")["date"]["words"]])
 
 

@@ -12,14 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
 from typing import Any
 
-from crawler.dates.read import other_order, read_relative, read_time
-from crawler.facts import table
+from crawler.dates import Moment, other_order, read_ago, read_time
+from crawler.dates.moment import fixed
 from crawler.records.article import Provenance
-
-__all__ = ["PUBLISHED", "UPDATED", "Candidate", "Chosen", "candidate", "choose", "home_zone", "read_time", "relative"]
 
 PUBLISHED, UPDATED = "published", "updated"
 _WIB = timezone(timedelta(hours=7))
@@ -63,28 +60,24 @@ def candidate(role: str, raw: Any, evidence: str, where: str, trust: float, *, u
     read = read_time(str(raw), us=us) if isinstance(raw, str | int | float) else None
     if read is None:
         return None
-    time, precision, zone = read
-    other = other_order(str(raw), us=us) if time.day <= 12 else None
-    return Candidate(role, time, evidence, where, str(raw)[:80].strip(), precision, zone, trust, other=other)
+    other = other_order(str(raw), us=us) if read.time.day <= 12 else None
+    return of_moment(role, read, evidence, where, trust, raw=str(raw)[:80].strip(), other=other)
+
+
+def of_moment(
+    role: str, read: Moment, evidence: str, where: str, trust: float, *, raw: str = "", other: datetime | None = None
+) -> Candidate:
+    """The candidate of a time that is read already."""
+    return Candidate(role, read.time, evidence, where, raw, read.precision, read.zone, trust, other=other)
 
 
 def relative(raw: str, where: str, trust: float, captured: datetime) -> Candidate | None:
     """The candidate of a text such as "2 jam lalu", counted back from the capture; None where it is none."""
-    read = read_relative(raw, captured)
-    return Candidate(PUBLISHED, read[0], "visible", where, raw[:80], read[1], "relative", trust) if read else None
+    read = read_ago(raw, captured)
+    return of_moment(PUBLISHED, read, "visible", where, trust, raw=raw[:80]) if read else None
 
 
 # --- choosing
-
-
-@lru_cache(maxsize=512)
-def home_zone(host: str, language: str | None) -> tzinfo | None:
-    """The zone that a newspaper's bare times are in: its country's, else its language's, else unknown."""
-    from zoneinfo import ZoneInfo
-
-    facts = table("dates/months")
-    name = facts["countries"].get(host.rsplit(".", 1)[-1]) or facts["languages"].get((language or "").split("-")[0])
-    return ZoneInfo(name) if name else None
 
 
 def choose(candidates: Iterable[Candidate], *, captured: datetime, zone: tzinfo | None, indonesian: bool) -> Chosen:
@@ -136,15 +129,10 @@ def _mend_sign(found: Candidate) -> Candidate:
 
 def _aware(found: Candidate, zone: tzinfo | None) -> Candidate:
     if found.zone == "relative":
-        return replace(found, time=_fixed(found.time.astimezone(zone or UTC)))
+        return replace(found, time=fixed(found.time.astimezone(zone or UTC)))
     if found.time.tzinfo is not None:
         return found
-    return replace(found, time=_fixed(found.time.replace(tzinfo=zone or UTC)), zone="assumed" if zone else "none")
-
-
-def _fixed(time: datetime) -> datetime:
-    """The same time with a plain offset, which travels in JSON and compares without surprises."""
-    return time.replace(tzinfo=timezone(time.utcoffset() or timedelta()))
+    return replace(found, time=fixed(found.time.replace(tzinfo=zone or UTC)), zone="assumed" if zone else "none")
 
 
 def _mend_utc(found: Candidate, others: Sequence[Candidate]) -> Candidate:

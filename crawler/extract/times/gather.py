@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from crawler.dates.read import read_time
+from crawler.dates import home_zone, read_time
 from crawler.extract.page.structured import Structured
 from crawler.extract.page.tree import Element, hidden, names, squeeze, text_of
 from crawler.extract.reading import Reading
-from crawler.extract.times.choose import PUBLISHED, UPDATED, Candidate, candidate, home_zone, relative
+from crawler.extract.times.choose import PUBLISHED, UPDATED, Candidate, candidate, relative
 from crawler.extract.times.scripts import from_state
-from crawler.facts import table
+from crawler.languages import any_of
 
 # Trust in each kind of evidence, from being right on real pages; not tuned finer than their order.
 _JSON_LD, _META, _META_OTHER, _FEED, _VISIBLE, _MICRODATA, _PAGE_LD, _URL = 0.95, 0.92, 0.84, 0.82, 0.75, 0.6, 0.8, 0.3
@@ -225,8 +225,7 @@ def _publish_word() -> re.Pattern[str]:
 
 def _word(role: str) -> re.Pattern[str]:
     """Any label of a role, at a word's beginning: "Terbit" stands for "Terbitan" too, but not for "diterbitkan"."""
-    words = sorted(table("dates/months")["labels"][role], key=len, reverse=True)
-    return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W\d_])(?:{any_of(f'dates.{role}')})", re.IGNORECASE)
 
 
 def _own_text(node: Element) -> str | None:

@@ -4,69 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
-import pytest
-
 from crawler.extract import Discovery
-from crawler.extract.times.choose import PUBLISHED, UPDATED, candidate, choose, read_time
+from crawler.extract.times.choose import PUBLISHED, UPDATED, candidate, choose
 
 from .pages import article, body
 
 WIB = timezone(timedelta(hours=7))
 CAPTURED = datetime(2024, 6, 20, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("raw", "time"),
-    [
-        ("Rabu, 19 Juni 2024 08:36 WIB", "2024-06-19T08:36:00+07:00"),
-        ("Rabu, 19 Jun 2024 | 08.36 WITA", "2024-06-19T08:36:00+08:00"),
-        ("Kamis, 1 Agt 2024 - 20:05 WIT", "2024-08-01T20:05:00+09:00"),
-        ("19/06/2024, 17:20 WIB", "2024-06-19T17:20:00+07:00"),
-        ("2024-06-19T08-36-12Z", "2024-06-19T08:36:12+00:00"),
-        ("2024/06/19 08:36:12", "2024-06-19T08:36:12"),
-        ("2024-06-19 16:38:37 +02:00", "2024-06-19T16:38:37+02:00"),
-        ("Wed, 19 Jun 2024 08:36:00 +0700", "2024-06-19T08:36:00+07:00"),
-        ("1718760960000", "2024-06-19T01:36:00+00:00"),
-        ("19. Juni 2024, 14:26 Uhr", "2024-06-19T14:26:00"),
-        ("June 19, 2024 3:45 PM", "2024-06-19T15:45:00"),
-        ("2024年6月19日 12時30分", "2024-06-19T12:30:00"),
-        ("2024.06.19 18:40", "2024-06-19T18:40:00"),
-        ("Jum'at 21 Juni 2024 14:05 WIB", "2024-06-21T14:05:00+07:00"),
-        ("KAMIS, 20 JUNI 2024 | 14:05 WIB", "2024-06-20T14:05:00+07:00"),
-        ("Kamis, 20 Juni 2024 – 14:05:33 Wib", "2024-06-20T14:05:33+07:00"),
-        ("Kamis, 20 Juni 2024 / 14.05 wita", "2024-06-20T14:05:00+08:00"),
-        ("20 Juni 2024 pukul 14.05", "2024-06-20T14:05:00"),
-        ("14:05 WIB, 20 Juni 2024", "2024-06-20T14:05:00+07:00"),
-        ("Kamis, 14 Zulhijah 1445 / 20 Juni 2024", "2024-06-20T00:00:00"),
-        ("Thu, 20 Jun 2024 14:05:00 WIB", "2024-06-20T14:05:00+07:00"),
-        ("Thu Jun 20 14:05:00 WIB 2024", "2024-06-20T14:05:00+07:00"),
-        ("Thu Jun 20 2024 14:05:00 GMT+0700 (Western Indonesia Time)", "2024-06-20T14:05:00+07:00"),
-        ("2024-06-20 14:05:00 GMT", "2024-06-20T14:05:00+00:00"),
-        ("2024-06-20 14:05 GMT+7", "2024-06-20T14:05:00+07:00"),
-        ("2024-06-20T14:05:00+07", "2024-06-20T14:05:00+07:00"),
-        ("20240620T140500Z", "2024-06-20T14:05:00+00:00"),
-        ("20240620", "2024-06-20T00:00:00"),
-        ("Published 14:05, 20 June 2024 GMT", "2024-06-20T14:05:00+00:00"),
-        ("June 20, 2024 at 3:05 p.m. ET", "2024-06-20T15:05:00-05:00"),
-        ("20 juil. 2024 à 14h05", "2024-07-20T14:05:00"),
-        ("20 ott 2024 ore 14:05", "2024-10-20T14:05:00"),
-        ("20. marraskuuta 2024 klo 14.05", "2024-11-20T14:05:00"),
-        ("2024. november 20. 14:05", "2024-11-20T14:05:00"),
-        ("20 tháng 11, 2024 14:05 (GMT+7)", "2024-11-20T14:05:00+07:00"),
-        ("입력 2024.11.20. 오후 2:05", "2024-11-20T14:05:00"),
-        # Another date beside the first one is no clock.
-        ("Online, 20.10.2024, (abgerufen am 21.10.2024)", "2024-10-20T00:00:00"),
-    ],
-)
-def test_a_time_is_read(raw: str, time: str) -> None:
-    read = read_time(raw)
-    assert read is not None
-    assert read[0] == datetime.fromisoformat(time)
-
-
-@pytest.mark.parametrize("raw", ["", "Harga Rp 2024", "Tahun 2024 penuh harapan", "99 Juni 2024 08:00", "kemarin"])
-def test_what_is_no_time_is_none(raw: str) -> None:
-    assert read_time(raw) is None
 
 
 def chosen(*stated: tuple[str, str, str, float], captured: datetime = CAPTURED):  # type: ignore[no-untyped-def]
