@@ -5,7 +5,7 @@ mended by cutting its last torn member. For each response three records are writ
 the response has the rest:
 
     request     what we asked, with our headers
-    metadata    application/json: {"kind", "source", "asked", "discovery", "page", "first"} (see `Context`)
+    metadata    application/json: {"kind", "source", "asked", "discovery", "page", "first"} (see `Errand`)
     response    status, headers and body as received
 
 The body is what the server sent, still compressed when it was; only the chunked framing of the transfer is gone, as in
@@ -14,7 +14,6 @@ most archives. Header names are in their usual capitals. Readers get `body` deco
 
 from __future__ import annotations
 
-import json
 import os
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -22,13 +21,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 from crawler.errors import CaptureError
 from crawler.records.article import Capture
-from crawler.records.page import Discovery, Page
+from crawler.records.discovery import Errand
+from crawler.records.page import Page
 from crawler.sealing import OPEN_SUFFIX, SealingWriter, seal_file
 
 MAX_BODY_BYTES = 16 * 1024 * 1024  # as received and as decoded alike; the longest real article page seen has 0.6 MB
@@ -41,49 +41,8 @@ OnTrouble = Callable[[Path, int, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """Why a response was fetched: what the metadata record tells, so that replay does as the crawl did.
-
-    `kind` is robots, listing, article or page (2 and later); `asked` is the URL as it was asked for before any
-    redirect; `first` is the asked URL of page 1, for pages after it.
-    """
-
-    kind: str
-    source: str
-    asked: str
-    discovery: Discovery | None = None
-    page: int = 1
-    first: str | None = None
-
-    def to_json(self) -> str:
-        values: dict[str, Any] = {"kind": self.kind, "source": self.source, "asked": self.asked}
-        if self.discovery is not None:
-            values["discovery"] = self.discovery.to_dict()
-        if self.page != 1:
-            values |= {"page": self.page, "first": self.first}
-        return json.dumps(values, ensure_ascii=False)
-
-    @classmethod
-    def from_json(cls, text: bytes) -> Self:
-        """Reads what `to_json` wrote. Raises ValueError on anything else."""
-        try:
-            values = json.loads(text)
-            discovery = values.get("discovery")
-            return cls(
-                kind=str(values["kind"]),
-                source=str(values["source"]),
-                asked=str(values["asked"]),
-                discovery=None if discovery is None else Discovery.from_dict(discovery),
-                page=int(values.get("page", 1)),
-                first=values.get("first"),
-            )
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"not a context: {error}") from error
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """One response as it came. `raw` is the body as received; `context` is None in foreign captures."""
+    """One response as it came. `raw` is the body as received; `errand` is None in foreign captures."""
 
     url: str
     status: int
@@ -91,7 +50,7 @@ class Response:
     raw: bytes = field(repr=False)
     captured: datetime
     capture: Capture
-    context: Context | None = None
+    errand: Errand | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of that name, in any case."""
@@ -130,19 +89,19 @@ class CaptureWriter(SealingWriter):
         status: int,
         headers: Headers,
         body: bytes,
-        context: Context,
+        errand: Errand,
         captured: datetime,
         request_headers: Headers = (),
         method: str = "GET",
     ) -> Capture:
-        """Appends one response with its request and context, and returns where it lies."""
+        """Appends one response with its request and errand, and returns where it lies."""
         try:
             file = self._file or self._open()
             response = f"<urn:uuid:{uuid4()}>"
             common = {"WARC-Date": warc_date(captured)}
             beside = {**common, "WARC-Concurrent-To": response}
             self._write_record("request", url, beside, _request_head(method, url, request_headers), b"")
-            self._write_record("metadata", url, beside, None, context.to_json().encode(), "application/json")
+            self._write_record("metadata", url, beside, None, errand.to_json(), "application/json")
             offset = file.tell()
             head = _response_head(status, headers)
             self._write_record("response", url, {**common, "WARC-Record-ID": response}, head, body)
@@ -199,7 +158,7 @@ def read_responses(path: Path, *, on_trouble: OnTrouble | None = None) -> Iterat
 
 
 def read_response_at(folder: Path, capture: Capture) -> Response:
-    """The response at a place that an article names, without its context. Raises CaptureError when there is none."""
+    """The response at a place that an article names, without its errand. Raises CaptureError when there is none."""
     path = folder / capture.file
     path = path if path.exists() else path.with_name(path.name + OPEN_SUFFIX)
     with _opened(path) as file:
@@ -279,13 +238,13 @@ class _Start:
 
 
 class _Reading:
-    """One pass over a WARC: pairs each response with its context, and turns what is torn into a message."""
+    """One pass over a WARC: pairs each response with its errand, and turns what is torn into a message."""
 
     def __init__(self, path: Path, file: _Start, tell: OnTrouble) -> None:
         self.path, self.file, self.tell = path, file, tell
         self.told = False
         self.compressed = file.peek() == b"\x1f\x8b"
-        self.contexts: dict[str, Context] = {}  # by the id of the response that is still to come
+        self.errands: dict[str, Errand] = {}  # by the id of the response that is still to come
 
     def __iter__(self) -> Iterator[Response]:
         from warcio.archiveiterator import ArchiveIterator
@@ -360,7 +319,7 @@ class _Reading:
         beside = record.rec_headers.get_header("WARC-Concurrent-To")
         if beside and record.rec_headers.get_header("Content-Type") == "application/json":
             try:
-                self.contexts[beside] = Context.from_json(content)
+                self.errands[beside] = Errand.from_json(content)
             except ValueError:
                 return  # somebody else's metadata
 
@@ -383,7 +342,7 @@ class _Reading:
             raw=_unchunked(content) if chunked else content,
             captured=captured,
             capture=Capture(self.path.name.removesuffix(OPEN_SUFFIX), offset),
-            context=self.contexts.pop(record.rec_headers.get_header("WARC-Record-ID"), None),
+            errand=self.errands.pop(record.rec_headers.get_header("WARC-Record-ID"), None),
         )
 
 

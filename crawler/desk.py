@@ -14,12 +14,13 @@ from typing import Any, Self
 
 from crawler.catalogue import Source
 from crawler.errors import CrawlerError
-from crawler.extract import Discovery
 from crawler.extraction_pool import ExtractionPool
 from crawler.folder import DataFolder
 from crawler.ledger import Ledger
 from crawler.outcomes import Outcome
-from crawler.seen import Listed, Listing, Waiting, url_key
+from crawler.records.discovery import Discovery, Listing
+from crawler.records.record import whole
+from crawler.seen import Listed, Waiting, url_key
 
 OnProgress = Callable[[int, int], None]
 
@@ -55,6 +56,7 @@ class Desk:
 
     def discover(self, source: Source, listing: Listing, *, via: str, found_at: str) -> Waiting | None:
         """Takes in a listed URL; returns what is to be fetched, or None where its outcome is known already."""
+        listing = whole(listing)
         try:
             key = url_key(listing.url)
         except ValueError:

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from crawler.extract import Discovery, Page, PageExtract, Rule, extract_page
+from crawler.extract import Page, PageExtract, Rule, extract_page
 from crawler.records.article import Reason, Rejection
+from crawler.records.discovery import Discovery
 
 TIMEOUT_SECONDS = 30.0  # the slowest of 1,500 real pages took under 2 s, on a machine with time to spare
 MAX_TASKS = 500

@@ -22,7 +22,6 @@ from typing import IO, Self
 
 from crawler.captures import (
     CaptureWriter,
-    Context,
     Headers,
     read_response_at,
     read_responses,
@@ -33,7 +32,7 @@ from crawler.captures import Response as CapturedResponse
 from crawler.errors import DataFolderBusy, SegmentError
 from crawler.outcomes import Outcome
 from crawler.records.article import Article, Capture
-from crawler.records.page import Discovery
+from crawler.records.discovery import Discovery, Errand
 from crawler.seen import Seen, url_key
 from crawler.segments import SegmentWriter, read_records, recover_segments, sealed_segments
 
@@ -80,7 +79,7 @@ class DataFolder:
         status: int,
         headers: Headers,
         body: bytes,
-        context: Context,
+        errand: Errand,
         captured: datetime,
         request_headers: Headers = (),
     ) -> Capture:
@@ -90,7 +89,7 @@ class DataFolder:
             status=status,
             headers=headers,
             body=body,
-            context=context,
+            errand=errand,
             captured=captured,
             request_headers=request_headers,
         )
@@ -148,24 +147,28 @@ class DataFolder:
 
     def _take_in_captures(self, path: Path, written: set[Capture]) -> None:
         for response in read_responses(path, on_trouble=self._tell):
-            context = response.context
-            if context is None or context.kind not in {"article", "page"}:
+            errand = response.errand
+            if errand is None or errand.kind not in {"article", "page"}:
                 continue
-            if context.kind == "page":
-                self._fetched[context.asked] = response.capture
+            try:
+                key = url_key(errand.asked)
+            except ValueError as error:
+                self._tell(path, response.capture.offset, f"passed by: {errand.asked!r} is no URL to crawl ({error})")
+                continue
+            if errand.kind == "page":
+                self._fetched[errand.asked] = response.capture
             else:
-                self._take_in(response, context, has_article=response.capture in written)
+                self._take_in(key, response, errand, has_article=response.capture in written)
 
-    def _take_in(self, response: CapturedResponse, context: Context, *, has_article: bool) -> None:
-        key = url_key(context.asked)
+    def _take_in(self, key: str, response: CapturedResponse, errand: Errand, *, has_article: bool) -> None:
         outcome = Outcome.ARTICLE if has_article else None
         if has_article or self.seen.is_waiting(key):
-            found = context.discovery or Discovery(source=context.source)
-            self.seen.restore(context.source, key, context.asked, found, outcome, response.captured.timestamp())
+            found = errand.discovery or Discovery(source=errand.source)
+            self.seen.restore(errand.source, key, errand.asked, found, outcome, response.captured.timestamp())
         if has_article:
-            self._fetched.pop(context.asked, None)
+            self._fetched.pop(errand.asked, None)
         elif self.seen.is_waiting(key):
-            self._fetched[context.asked] = response.capture
+            self._fetched[errand.asked] = response.capture
 
     def _account(self) -> None:
         self.seen.account_for([*sealed_captures(self.captures.folder), *sealed_segments(self.articles.folder)])

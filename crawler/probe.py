@@ -43,13 +43,13 @@ def probe(source: Source) -> list[Finding]:
 
 def _of_lists(responses: list[Response]) -> Iterator[Finding]:
     for response in responses:
-        if response.context and response.context.kind in {"robots", "listing"}:
+        if response.errand and response.errand.kind in {"robots", "listing"}:
             size = f"{response.status}, {len(response.raw)} bytes, {response.header('Content-Type') or 'no type'}"
             has_validators = response.header("ETag") or response.header("Last-Modified")
-            validators = "" if response.context.kind == "robots" else (
+            validators = "" if response.errand.kind == "robots" else (
                 ", conditional requests possible" if has_validators else ", no validators"
             )  # fmt: skip
-            well = response.status == 200 or (response.context.kind == "robots" and allows_all(response.status))
+            well = response.status == 200 or (response.errand.kind == "robots" and allows_all(response.status))
             yield Finding(what=response.url, well=well, found=size + validators)
 
 

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from crawler.captures import Context, Headers, decoded
+from crawler.captures import Headers, decoded
 from crawler.desk import desk_of
 from crawler.errors import CaptureError
 from crawler.outcomes import Outcome
+from crawler.records.discovery import Errand
 from crawler.refused import Refused
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from scrapy.http import Headers as ScrapyHeaders
     from scrapy.http import Response
 
-CONTEXT, CAPTURE, CAPTURED = "kliping_context", "kliping_capture", "kliping_captured"  # keys of Request.meta
+ERRAND, CAPTURE, CAPTURED = "kliping_errand", "kliping_capture", "kliping_captured"  # keys of Request.meta
 
 
 class Recording:
@@ -36,10 +37,10 @@ class Recording:
         return cls(crawler)
 
     def process_request(self, request: Request) -> Response | None:
-        context = request.meta.get(CONTEXT)
-        if context is None or context.kind not in {"article", "page"} or "redirect_urls" in request.meta:
+        errand = request.meta.get(ERRAND)
+        if errand is None or errand.kind not in {"article", "page"} or "redirect_urls" in request.meta:
             return None
-        kept = self.desk.folder.fetched(context.asked)
+        kept = self.desk.folder.fetched(errand.asked)
         if kept is None:
             return None
         from scrapy.http import Response
@@ -66,7 +67,7 @@ class Recording:
                 status=response.status,
                 headers=_pairs(response.headers),
                 body=response.body,
-                context=request.meta.get(CONTEXT) or self._context(request),
+                errand=request.meta.get(ERRAND) or self._errand(request),
                 captured=captured,
                 request_headers=_pairs(request.headers),
             )
@@ -74,10 +75,10 @@ class Recording:
             self.desk.fail(error)
             raise Refused(Outcome.LATER, str(error)) from error
 
-    def _context(self, request: Request) -> Context:
+    def _errand(self, request: Request) -> Errand:
         """Scrapy itself asks for robots.txt, and nothing else, without telling why."""
         kind = "robots" if urlsplit(request.url).path == "/robots.txt" else "other"
-        return Context(kind=kind, source=getattr(self.crawler.spider, "name", ""), asked=request.url)
+        return Errand(kind=kind, source=getattr(self.crawler.spider, "name", ""), asked=request.url)
 
 
 def _unpacked(response: Response) -> Response:

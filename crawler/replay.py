@@ -123,7 +123,7 @@ class _Replay:
         for path in self.paths:
             for response in read_responses(path, on_trouble=self._tell):
                 self.total += 1
-                asked = response.context.asked if response.context else response.url
+                asked = response.errand.asked if response.errand else response.url
                 if response.status == 200:
                     for url in {response.url, asked}:
                         self.places.setdefault(url, []).append(response.capture)
@@ -156,7 +156,7 @@ class _Replay:
         yield from waiting
 
     def _submit(self, page: Page, response: Response, rules: tuple[Rule, ...]) -> Future[PageExtract | Rejection]:
-        discovery = response.context.discovery if response.context else None
+        discovery = response.errand.discovery if response.errand else None
         return self.pool.submit(page, discovery=discovery, rules=rules)
 
     def _finish(self, task: _Task) -> None:
@@ -183,8 +183,8 @@ class _Replay:
 
     def _all_pages(self, task: _Task, first: Part) -> list[Part]:
         """All pages in order; the first that isn't in these files ends them, marked."""
-        context = task.response.context
-        assembly = Assembly(first, asked=context.asked if context else first.url)
+        errand = task.response.errand
+        assembly = Assembly(first, asked=errand.asked if errand else first.url)
         while url := assembly.next_url():
             assembly.add(self._further_page(task, url), asked=url)
         return assembly.parts
@@ -204,17 +204,17 @@ class _Replay:
         except ValueError:
             return Part(url, None, None)
         found = self.pool.submit(
-            page, discovery=task.response.context.discovery if task.response.context else None, rules=task.rules
+            page, discovery=task.response.errand.discovery if task.response.errand else None, rules=task.rules
         ).result()
         return Part(response.url, None if isinstance(found, Rejection) else found, place)
 
     def _source_of(self, response: Response) -> tuple[str, tuple[Rule, ...]]:
         """The source's name and rules: as the crawl noted it, else by host, else the registered domain."""
-        if response.context and response.context.source in self.catalogue:
-            source = self.catalogue[response.context.source]
+        if response.errand and response.errand.source in self.catalogue:
+            source = self.catalogue[response.errand.source]
             return source.name, source.rules
-        if response.context and response.context.source:
-            return response.context.source, ()
+        if response.errand and response.errand.source:
+            return response.errand.source, ()
         for source in self.catalogue.values():
             if source.owns(response.url):
                 return source.name, source.rules
@@ -230,7 +230,7 @@ class _Replay:
 
 def _outcome_unread(response: Response) -> Outcome | None:
     """The outcome of a response that is no page to be read; None when it is one."""
-    kind = response.context.kind if response.context else None
+    kind = response.errand.kind if response.errand else None
     if kind in {"robots", "listing", "other"}:
         return Outcome.LISTING
     if verdict := of_status(response.status):

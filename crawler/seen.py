@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from crawler.errors import StateError
-from crawler.records.article import Article, plain
-from crawler.records.page import Discovery
+from crawler.records.article import Article
+from crawler.records.discovery import Discovery, Listing
 from crawler.urls import canonical_url
 
 FORMAT = 1
@@ -50,17 +50,6 @@ class Listed(Enum):
     CHANGED = "changed"
     WAITING = "waiting"  # in the queue already
     SEEN = "seen"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """An article as a feed, sitemap or section page lists it. `modified` is when the list says it last changed."""
-
-    url: str
-    title: str | None = None
-    published: datetime | None = None
-    modified: datetime | None = None
-    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +86,7 @@ def url_key(url: str) -> str:
 
 def content_digest(article: Article) -> str:
     """A hash of what an article says, whenever and from wherever it was captured."""
-    values = plain(article)
+    values = article.to_values()
     for name in ("version", "captured", "capture", "pages", "extractor"):
         del values[name]
     return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
@@ -156,7 +145,7 @@ class Seen:
         """Puts a listed URL into the queue if it is to be fetched; says what it is to us."""
         key, modified = url_key(listing.url), _modified(listing)
         found = decide(self._row(key), modified, discovery)
-        told = json.dumps(discovery.to_dict(), ensure_ascii=False)
+        told = discovery.to_json().decode()
         if found is Listed.NEW:
             self._write(
                 "INSERT INTO queue (key, source, url, discovery, modified) VALUES (?, ?, ?, ?, ?)",
@@ -184,7 +173,7 @@ class Seen:
             (source, time.time() if now is None else now),
         )
         return [
-            Waiting(key=key, url=url, discovery=Discovery.from_dict(json.loads(told)), attempts=attempts)
+            Waiting(key=key, url=url, discovery=Discovery.remembered(told), attempts=attempts)
             for key, url, told, attempts in rows
         ]
 
@@ -212,7 +201,7 @@ class Seen:
             "INSERT INTO queue (key, source, url, discovery, outcome, captured) VALUES (?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (key) DO UPDATE SET "
             "outcome = coalesce(excluded.outcome, outcome), captured = excluded.captured",
-            key, source, url, json.dumps(discovery.to_dict(), ensure_ascii=False), outcome, captured,
+            key, source, url, discovery.to_json().decode(), outcome, captured,
         )  # fmt: skip
 
     def is_waiting(self, key: str) -> bool:
@@ -227,7 +216,7 @@ class Seen:
         if row is None:
             return None
         outcome, modified, captured, idle, told = row
-        return _Row(outcome, modified, captured, idle, Discovery.from_dict(json.loads(told)))
+        return _Row(outcome, modified, captured, idle, Discovery.remembered(told))
 
     # -- what is written
 

@@ -6,11 +6,12 @@ a file. What a killed writer left open is recovered: cut after its last whole li
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, TypeVar
+
+import msgspec
 
 from crawler.errors import SegmentError
 from crawler.sealing import OPEN_SUFFIX, SealingWriter, seal_file
@@ -25,9 +26,9 @@ def sealed_segments(folder: Path) -> list[Path]:
 
 
 def read_records(
-    segment: Path, parse: Callable[[str], Record], *, on_trouble: OnTrouble | None = None
+    segment: Path, parse: Callable[[bytes], Record], *, on_trouble: OnTrouble | None = None
 ) -> Iterator[Record]:
-    """The records of one segment, in order, each parsed by `parse` (a str without its newline → a record).
+    """The records of one segment, in order, each parsed by `parse` (bytes without their newline → a record).
 
     A line that isn't whole or doesn't parse (ValueError) is skipped and told to `on_trouble(segment, line number from
     1, what was wrong)`; the rest is read. Raises SegmentError when the file can't be opened.
@@ -43,7 +44,7 @@ def read_records(
                 trouble(segment, number, "torn: the line has no end, so its writer was cut off")
                 continue
             try:
-                yield parse(line[:-1].decode())
+                yield parse(line[:-1])
             except ValueError as error:
                 trouble(segment, number, f"not a record: {error}")
 
@@ -75,10 +76,10 @@ class SegmentWriter(SealingWriter):
         self.max_records = max_records
         self._records = 0
 
-    def write(self, line: str) -> None:
+    def write(self, line: bytes) -> None:
         """Appends one record, given as its JSON line without the newline."""
         file = self._file or self._open()
-        file.write(line.encode() + b"\n")
+        file.write(line + b"\n")
         file.flush()
         self._records += 1
         if self._records >= self.max_records:
@@ -96,7 +97,7 @@ class SegmentWriter(SealingWriter):
             ) from error
 
 
-def write_segment(path: Path, lines: Iterator[str]) -> int:
+def write_segment(path: Path, lines: Iterator[bytes]) -> int:
     """Writes one whole segment under a given name, aside and then renamed; returns the number of its records.
 
     For stages that make one segment from another and keep its name, such as documents from articles.
@@ -107,7 +108,7 @@ def write_segment(path: Path, lines: Iterator[str]) -> int:
     try:
         with open(aside, "wb") as file:
             for line in lines:
-                file.write(line.encode() + b"\n")
+                file.write(line + b"\n")
                 count += 1
             file.flush()
             os.fsync(file.fileno())
@@ -120,17 +121,17 @@ def write_segment(path: Path, lines: Iterator[str]) -> int:
 def _cut_torn_tail(path: Path) -> None:
     """Cuts the file after its last line that is whole: ends in a newline and is a JSON object."""
     with open(path, "r+b") as file:
-        end = 0
+        end = place = 0
         for line in file:
-            if not line.endswith(b"\n") or not _is_json(line):
-                break
-            end += len(line)
+            place += len(line)
+            if line.endswith(b"\n") and _is_json(line):
+                end = place
         file.truncate(end)
         os.fsync(file.fileno())
 
 
 def _is_json(line: bytes) -> bool:
     try:
-        return isinstance(json.loads(line), dict)
-    except ValueError:
+        return isinstance(msgspec.json.decode(line), dict)
+    except (ValueError, RecursionError):
         return False

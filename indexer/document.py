@@ -5,27 +5,27 @@ One JSON line each, in `documents/*.jsonl`; this is what an index holds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any, Self
+from typing import Self
 
-from crawler.records.article import Article, plain
+import msgspec
+
+from crawler.records.article import Article
+from crawler.records.record import Count
 
 LABELS = ("person", "organization", "location")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Text at a place: characters [start, end) of the article's `text`; `entity` is the canonical name it means."""
 
     text: str
     label: str
-    start: int
-    end: int
+    start: Count
+    end: Count
     entity: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entities:
+class Entities(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whom and what the article names: canonical names, each once, in order of first mention."""
 
     person: tuple[str, ...] = ()
@@ -33,16 +33,14 @@ class Entities:
     location: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ner:
+class Ner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The model that found the mentions. `model` is None where there was none for the article's language."""
 
     model: str | None
     version: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document(Article):
+class Document(Article, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An `Article` with entities. `cluster` names a group of near-duplicates; it is the own id when alone."""
 
     entities: Entities
@@ -53,26 +51,5 @@ class Document(Article):
     @classmethod
     def of(cls, article: Article, *, entities: Entities, mentions: tuple[Mention, ...], cluster: str, ner: Ner) -> Self:
         """The document of an article and what enrichment found in it."""
-        own = {field.name: getattr(article, field.name) for field in fields(Article)}
+        own = {name: getattr(article, name) for name in Article.__struct_fields__}
         return cls(**own, entities=entities, mentions=mentions, cluster=cluster, ner=ner)
-
-    @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> Self:
-        """The record of one decoded JSON object. Raises ValueError when it is no document."""
-        try:
-            own = {name: values[name] for name in ("entities", "mentions", "cluster", "ner")}
-            article = Article.from_dict({key: value for key, value in values.items() if key not in own})
-            return cls.of(
-                article,
-                entities=Entities(**{label: tuple(own["entities"][label]) for label in LABELS}),
-                mentions=tuple(Mention(**row) for row in own["mentions"]),
-                cluster=own["cluster"],
-                ner=Ner(**own["ner"]),
-            )
-        except (TypeError, KeyError, AttributeError) as error:
-            raise ValueError(f"not a document record: {error}") from error
-
-    def to_dict(self) -> dict[str, Any]:
-        """The record as JSON's own types."""
-        result: dict[str, Any] = plain(self)
-        return result

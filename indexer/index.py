@@ -137,7 +137,7 @@ class Refused(ValueError):
     """A document that no index takes; the message is the reason. Implementations raise and catch it, nobody else."""
 
 
-def checked_line(document: Document) -> str:
+def checked_line(document: Document) -> bytes:
     """The document's JSON line. Raises Refused when it isn't sound."""
     reason = _why_names_refused(document) or _why_times_refused(document)
     if reason:
@@ -145,13 +145,11 @@ def checked_line(document: Document) -> str:
     if not isinstance(document.text, str):
         raise Refused(f"text is no text: {type(document.text).__name__}")
     try:
-        line = document.to_json()
-        line.encode()
+        return document.to_json()
     except UnicodeEncodeError as error:
         raise Refused(f"text that isn't Unicode (half a surrogate pair): {error.reason}") from error
     except (TypeError, ValueError) as error:
         raise Refused(f"can't be written as JSON: {error}") from error
-    return line
 
 
 def why_refused(document: Document) -> str | None:
@@ -194,9 +192,9 @@ class ContentHash:
     def __init__(self) -> None:
         self._sum = 0
 
-    def add(self, line: str) -> None:
+    def add(self, line: bytes) -> None:
         """Takes in one document, given as its `to_json()` line."""
-        self._sum += int.from_bytes(hashlib.sha256(line.encode()).digest())
+        self._sum += int.from_bytes(hashlib.sha256(line).digest())
 
     def hexdigest(self) -> str:
         """The hash of all lines so far, 64 hexadecimal digits."""

@@ -95,7 +95,7 @@ def prune(data: Path, index: Index) -> int:
     return index.delete([document.id for document in index.documents() if document.id not in wanted])
 
 
-def _maker_of(line: str) -> tuple[str | None, Ner]:
+def _maker_of(line: bytes) -> tuple[str | None, Ner]:
     """Language and model of a document's line; of the rest only that it is JSON is checked."""
     try:
         values = json.loads(line)

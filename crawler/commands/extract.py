@@ -14,7 +14,7 @@ import click
 from crawler.commands.screen import ask_for_contact
 from crawler.errors import CrawlerError
 from crawler.extract.extract import Examination, examine
-from crawler.records.article import Rejection, plain
+from crawler.records.article import Rejection
 from crawler.records.page import Page
 from kliping import terminal
 from kliping.options import data_option
@@ -84,21 +84,29 @@ def _fetched(url: str, data: Path) -> Page:
 def _record(seen: Examination, explain: bool) -> dict[str, Any]:
     """What a pipe gets: the page's fields or its refusal, and with `explain` the evidence."""
     record: dict[str, Any] = (
-        {"rejection": plain(seen.result)} if isinstance(seen.result, Rejection) else plain(seen.result)
+        {"rejection": _plain(seen.result)} if isinstance(seen.result, Rejection) else _plain(seen.result)
     )
     if explain:
         record["evidence"] = {
             "body": seen.body,
             "escalated": seen.escalated,
             "titles": [{"evidence": kind, "text": text} for kind, text in seen.titles],
-            "times": plain(seen.times.candidates) if seen.times else [],
+            "times": _plain(seen.times.candidates) if seen.times else [],
         }
     return record
 
 
+def _plain(value: Any) -> Any:
+    """Records as JSON's own types, times as they stand in an article's line."""
+    import msgspec
+
+    kept = msgspec.to_builtins(value, builtin_types=(datetime,))
+    return json.loads(json.dumps(kept, default=datetime.isoformat))
+
+
 def _show(seen: Examination, explain: bool) -> None:
     """The record on a terminal: a table of fields with their evidence, the text, and with `explain` the rest."""
-    fields = plain(seen.result)
+    fields = _plain(seen.result)
     won = fields.pop("published_from") or {}
     evidence = {
         "title": _title_evidence(seen, fields["title"]),

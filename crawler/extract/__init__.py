@@ -13,7 +13,8 @@ from crawler.extract.join import Part, join_pages
 from crawler.extract.result import PageExtract
 from crawler.extract.rules import Rule, rule_from_table
 from crawler.records.article import Rejection
-from crawler.records.page import Discovery, Page
+from crawler.records.discovery import Discovery
+from crawler.records.page import Page
 
 __all__ = [
     "Discovery",

@@ -30,7 +30,8 @@ from crawler.extract.text.find import Known, Text, find_text
 from crawler.extract.times.choose import PUBLISHED, Candidate, Chosen, candidate, choose
 from crawler.extract.times.gather import gather
 from crawler.records.article import Reason, Rejection
-from crawler.records.page import Discovery, Page
+from crawler.records.discovery import Discovery
+from crawler.records.page import Page
 
 _RULED = 0.98  # trust in a time that a source's own rule points at
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from crawler.extract.result import PageExtract
 from crawler.records.article import Article, Capture, Extractor, PagePart, version_of
+from crawler.records.record import whole
 from crawler.urls import article_id
 
 Item = TypeVar("Item")
@@ -30,36 +31,39 @@ def join_pages(parts: Sequence[Part], *, source: str, captured: datetime) -> Art
 
     The first page gives the metadata; text, related, removed, tags and initials are joined. A paragraph that a later
     page repeats word for word is taken once. A missing page stands in `pages` with `capture` None. `captured` is the
-    time of the first page's capture and makes `version`. Raises ValueError when the first page is missing.
+    time of the first page's capture and makes `version`. Half a
+    surrogate pair, as a page's JSON may hold, becomes U+FFFD. Raises ValueError when the first page is missing.
     """
     if not parts or parts[0].extract is None:
         raise ValueError("an article needs its first page")
     first = parts[0].extract
     extracts = [part.extract for part in parts if part.extract is not None]
-    return Article(
-        id=article_id(first.canonical_url),
-        url=first.canonical_url,
-        source=source,
-        version=version_of(captured),
-        captured=captured,
-        capture=parts[0].capture,
-        published=first.published,
-        published_from=first.published_from,
-        updated=first.updated,
-        title=first.title,
-        dateline=first.dateline,
-        text="\n".join(_told_once(line for extract in extracts for line in extract.text.split("\n"))),
-        authors=first.authors,
-        editors=first.editors or next((extract.editors for extract in extracts if extract.editors), ()),
-        initials=_once(item for extract in extracts for item in extract.initials),
-        section=first.section,
-        tags=_once(item for extract in extracts for item in extract.tags),
-        image=first.image,
-        language=first.language,
-        related=_once(item for extract in extracts for item in extract.related),
-        pages=tuple(PagePart(number, part.url, part.capture) for number, part in enumerate(parts, 1)),
-        removed=_once(item for extract in extracts for item in extract.removed),
-        extractor=EXTRACTOR,
+    return whole(
+        Article(
+            id=article_id(first.canonical_url),
+            url=first.canonical_url,
+            source=source,
+            version=version_of(captured),
+            captured=captured,
+            capture=parts[0].capture,
+            published=first.published,
+            published_from=first.published_from,
+            updated=first.updated,
+            title=first.title,
+            dateline=first.dateline,
+            text="\n".join(_told_once(line for extract in extracts for line in extract.text.split("\n"))),
+            authors=first.authors,
+            editors=first.editors or next((extract.editors for extract in extracts if extract.editors), ()),
+            initials=_once(item for extract in extracts for item in extract.initials),
+            section=first.section,
+            tags=_once(item for extract in extracts for item in extract.tags),
+            image=first.image,
+            language=first.language,
+            related=_once(item for extract in extracts for item in extract.related),
+            pages=tuple(PagePart(number, part.url, part.capture) for number, part in enumerate(parts, 1)),
+            removed=_once(item for extract in extracts for item in extract.removed),
+            extractor=EXTRACTOR,
+        )
     )
 
 

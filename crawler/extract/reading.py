@@ -14,7 +14,8 @@ from crawler.extract.page.heading import find_heading, publisher_names
 from crawler.extract.page.structured import Structured, read_structured
 from crawler.extract.page.tree import Element, short_texts
 from crawler.extract.rules import Rule
-from crawler.records.page import Discovery, Page
+from crawler.records.discovery import Discovery
+from crawler.records.page import Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,7 @@ from crawler.frontier.pages import Listed, Pages, Waiting, host_of, url_key
 from crawler.frontier.series import Series
 from crawler.frontier.validators import Validators
 from crawler.frontier.written import Written
-from crawler.records.page import Discovery
-from crawler.seen import Listing
+from crawler.records.discovery import Discovery, Listing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

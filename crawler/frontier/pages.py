@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +9,7 @@ from enum import Enum
 
 from crawler.frontier.database import Database
 from crawler.frontier.looks import Answer, Standing, State
-from crawler.records.page import Discovery
-from crawler.seen import Listing
+from crawler.records.discovery import Discovery, Listing
 from crawler.urls import canonical_url
 
 IDLE_REFETCHES = 3  # changes in a row that were none before a list is no longer believed about a page
@@ -113,7 +111,7 @@ class Pages:
         """Takes in a listed URL; says what it is to us. What is new or changed is due at once."""
         key, modified = url_key(listing.url), _modified(listing)
         found = decide(self._known(key), modified, discovery)
-        told = json.dumps(discovery.to_dict(), ensure_ascii=False)
+        told = discovery.to_json().decode()
         if found is Listed.NEW:
             self._db.write(
                 "INSERT INTO pages (key, source, host, url, discovery, found, heard, modified, published, due) "
@@ -205,7 +203,7 @@ class Pages:
             "captured = excluded.captured, article = coalesce(article, excluded.article), due = excluded.due "
             "WHERE pages.heard <= excluded.captured AND coalesce(pages.captured, 0) <= excluded.captured "
             "AND (excluded.article IS NOT NULL OR pages.article IS NULL)",
-            key, source, host_of(key), url, json.dumps(discovery.to_dict(), ensure_ascii=False), captured,
+            key, source, host_of(key), url, discovery.to_json().decode(), captured,
             standing.published, standing.state, outcome, standing.article, standing.due,
         )  # fmt: skip
 
@@ -225,7 +223,7 @@ class Pages:
             return None
         looks = self._db.rows("SELECT at, outcome, status, note, due FROM looks WHERE key = ? ORDER BY at", key)
         return Life(
-            key=key, url=row[0], source=row[1], discovery=Discovery.from_dict(json.loads(row[2])), found=row[3],
+            key=key, url=row[0], source=row[1], discovery=Discovery.remembered(row[2]), found=row[3],
             heard=row[4], outcome=row[5], standing=Standing(State(row[6]), *row[7:12]),
             looks=tuple(Look(at=at, outcome=outcome, status=status, note=note, due=due)
                         for at, outcome, status, note, due in looks),
@@ -253,13 +251,13 @@ class Pages:
         if row is None:
             return None
         state, modified, captured, idle, told = row
-        return _Known(State(state), modified, captured, idle, Discovery.from_dict(json.loads(told)))
+        return _Known(State(state), modified, captured, idle, Discovery.remembered(told))
 
 
 def _waiting(row: tuple[str, str, str, str, str, int]) -> Waiting:
     key, url, source, told, state, looks = row
     why = state if state in {"new", "changed", "again"} else "revisit"
-    discovery = Discovery.from_dict(json.loads(told))
+    discovery = Discovery.remembered(told)
     return Waiting(key=key, url=url, source=source, discovery=discovery, why=why, looks=looks)
 
 

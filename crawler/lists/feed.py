@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from crawler.dates import read_time
-from crawler.seen import Listing
+from crawler.records.discovery import Listing
 
 _MAX_ITEMS = 1000
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urldefrag, urljoin
 
-from crawler.seen import Listing
+from crawler.records.discovery import Listing
 
 _MIN_TITLE_CHARACTERS = 20  # shorter link texts are "Selengkapnya", "Baca", a section's name
 

@@ -6,11 +6,14 @@ in documents, in the index mapping and on the command line.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import ClassVar
+
+import msgspec
+
+from crawler.records.record import Count, Record, Time
 
 
 class Reason(StrEnum):
@@ -33,16 +36,14 @@ class Rejection:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the response lies as it was sent: WARC file name (below `captures/`) and the record's byte offset."""
 
     file: str
-    offset: int
+    offset: Count
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which evidence won a date, and how sure that is.
 
     `evidence` is one of json-ld, meta, microdata, feed, sitemap, visible, script, url; `precision` is second, minute or
@@ -54,8 +55,7 @@ class Provenance:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A link to another article that stood inside the text ("Baca juga: …"), as title and absolute URL.
 
     `url` is None when the page carries the prompt without a link.
@@ -65,33 +65,29 @@ class Related:
     url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A line that stood in the body and was taken out of `text`, with the kind of furniture that it is."""
 
     line: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class PagePart:
+class PagePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One page of a multi-page article, numbered from 1. `capture` is None when the page is missing."""
 
-    number: int
+    number: Count
     url: str
     capture: Capture | None
 
 
-@dataclass(frozen=True, slots=True)
-class Extractor:
+class Extractor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What made the text: name and version, so that old output can be told from new."""
 
     name: str
     version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One article as it was at one capture.
 
     `id` is a hash of the canonical URL, `version` the capture time in milliseconds since 1970 (UTC); of two records
@@ -99,15 +95,17 @@ class Article:
     gave. `text` is paragraphs joined by one newline. Absent is None, or an empty tuple.
     """
 
+    TIMES: ClassVar[tuple[str, ...]] = ("captured", "published", "updated")
+
     id: str
     url: str
     source: str
-    version: int
-    captured: datetime
+    version: Count
+    captured: Time
     capture: Capture | None
-    published: datetime | None = None
+    published: Time | None = None
     published_from: Provenance | None = None
-    updated: datetime | None = None
+    updated: Time | None = None
     title: str | None = None
     dateline: str | None = None
     text: str = ""
@@ -123,67 +121,7 @@ class Article:
     removed: tuple[Removed, ...] = ()
     extractor: Extractor
 
-    def to_json(self) -> str:
-        """The record as one JSON line without its newline."""
-        return json.dumps(plain(self), ensure_ascii=False, separators=(",", ":"))
-
-    @classmethod
-    def from_json(cls, line: str | bytes) -> Self:
-        """The record of one JSON line. Raises ValueError (or its child) when the line is no article."""
-        return cls.from_dict(json.loads(line))
-
-    @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> Self:
-        """The record of one decoded JSON object; unknown keys are an error, absent optional ones are None."""
-        try:
-            known = dict(values)
-            for name, read in _READERS.items():
-                if known.get(name) is not None:
-                    known[name] = read(known[name])
-            return cls(**known)
-        except (TypeError, KeyError, AttributeError) as error:
-            raise ValueError(f"not an article record: {error}") from error
-
-
-def plain(value: Any) -> Any:
-    """A record as JSON's own types: dataclasses become objects, tuples arrays, times ISO 8601 with their offset."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value
-
 
 def version_of(captured: datetime) -> int:
     """The version number of a capture time: milliseconds since 1970, UTC."""
     return round(captured.astimezone(UTC).timestamp() * 1000)
-
-
-def _time(text: str) -> datetime:
-    time = datetime.fromisoformat(text)
-    if time.tzinfo is None:
-        raise ValueError(f"time without a zone: {text}")
-    return time
-
-
-def _capture(value: dict[str, Any] | None) -> Capture | None:
-    return None if value is None else Capture(**value)
-
-
-_READERS: dict[str, Any] = {
-    "captured": _time,
-    "published": _time,
-    "updated": _time,
-    "capture": _capture,
-    "published_from": lambda value: Provenance(**value),
-    "authors": tuple,
-    "editors": tuple,
-    "initials": tuple,
-    "tags": tuple,
-    "related": lambda rows: tuple(Related(**row) for row in rows),
-    "removed": lambda rows: tuple(Removed(**row) for row in rows),
-    "pages": lambda rows: tuple(PagePart(row["number"], row["url"], _capture(row["capture"])) for row in rows),
-    "extractor": lambda value: Extractor(**value),
-}

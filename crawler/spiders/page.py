@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 import scrapy
 
-from crawler.captures import Context
 from crawler.extract import Page
 from crawler.outcomes import of_status
-from crawler.recording import CAPTURED, CONTEXT
+from crawler.recording import CAPTURED, ERRAND
+from crawler.records.discovery import Errand
 from crawler.refused import why_of
 from crawler.spiders.source import SourceSpider, header
 
@@ -23,9 +23,9 @@ class PageSpider(SourceSpider):
     why: ClassVar[str] = ""
 
     async def start(self) -> AsyncIterator[Any]:
-        context = Context(kind="article", source=self.name, asked=self.url)
+        errand = Errand(kind="article", source=self.name, asked=self.url)
         try:
-            response = await self.crawler.engine.download_async(scrapy.Request(self.url, meta={CONTEXT: context}))
+            response = await self.crawler.engine.download_async(scrapy.Request(self.url, meta={ERRAND: errand}))
         except Exception as error:  # whatever it was, there is no page
             type(self).why = why_of(error)
             return

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import scrapy
 
 from crawler.lists import parse_sitemap
-from crawler.seen import Listing
+from crawler.records.discovery import Listing
 from crawler.spiders.source import SourceSpider
 
 _MAX_SITEMAPS = 50  # of one crawl; an index of years of archives is read newest first

@@ -13,17 +13,18 @@ import scrapy
 from scrapy.http import Response
 
 from crawler.assembling import Assembly
-from crawler.captures import Context, gunzipped
+from crawler.captures import gunzipped
 from crawler.catalogue import Source
 from crawler.desk import Desk, desk_of
 from crawler.extract import Page, PageExtract, Part
 from crawler.manners import NOT_BEFORE
 from crawler.outcomes import Outcome, Verdict, of_status, without_answer
 from crawler.pipelines import Pages
-from crawler.recording import CAPTURE, CAPTURED, CONTEXT
+from crawler.recording import CAPTURE, CAPTURED, ERRAND
 from crawler.records.article import Capture, Rejection
+from crawler.records.discovery import Errand, Listing
 from crawler.refused import outcome_of, why_of
-from crawler.seen import Listing, Waiting
+from crawler.seen import Waiting
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -70,7 +71,7 @@ class SourceSpider(scrapy.Spider):
             headers={name: value for name, value in headers.items() if value},
             priority=_LIST_PRIORITY,
             cb_kwargs={"asked": url, "read": read},
-            meta={CONTEXT: Context(kind="listing", source=self.name, asked=url)},
+            meta={ERRAND: Errand(kind="listing", source=self.name, asked=url)},
         )
 
     def take(self, listings: Iterable[Listing], *, via: str, found_at: str) -> list[scrapy.Request]:
@@ -97,7 +98,7 @@ class SourceSpider(scrapy.Spider):
             return
         # Noted after its articles are in the queue: a kill in between reads the list again.
         # An index's validators are forgotten: it stays the same while the sitemaps that it names change.
-        is_index = any(request.meta[CONTEXT].kind == "listing" for request in requests)
+        is_index = any(request.meta[ERRAND].kind == "listing" for request in requests)
         etag, modified = (None, None) if is_index else (header(response, "ETag"), header(response, "Last-Modified"))
         self.desk.ledger.lists_read += 1
         seen.visited(asked, etag=etag, last_modified=modified, body=response.body)
@@ -112,13 +113,13 @@ class SourceSpider(scrapy.Spider):
     # -- articles
 
     def _article_request(self, waiting: Waiting) -> scrapy.Request:
-        context = Context(kind="article", source=self.name, asked=waiting.url, discovery=waiting.discovery)
+        errand = Errand(kind="article", source=self.name, asked=waiting.url, discovery=waiting.discovery)
         return scrapy.Request(
             waiting.url,
             callback=self._article,
             errback=self._article_failed,
             cb_kwargs={"waiting": waiting},
-            meta={CONTEXT: context},
+            meta={ERRAND: errand},
         )
 
     async def _article(self, response: Response, waiting: Waiting) -> AsyncIterator[Pages]:
@@ -148,10 +149,10 @@ class SourceSpider(scrapy.Spider):
         return assembly.parts
 
     async def _further_page(self, url: str, number: int, waiting: Waiting) -> Part | None:
-        context = Context(
+        errand = Errand(
             kind="page", source=self.name, asked=url, discovery=waiting.discovery, page=number, first=waiting.url
         )
-        request = scrapy.Request(url, meta={CONTEXT: context})
+        request = scrapy.Request(url, meta={ERRAND: errand})
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:

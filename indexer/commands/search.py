@@ -121,7 +121,7 @@ def _as_json(query: Query, results: Results) -> dict[str, Any]:
                 "duplicates": hit.duplicates,
                 "title": _snippet_as_json(hit.title),
                 "snippets": [_snippet_as_json(snippet) for snippet in hit.snippets],
-                "document": hit.document.to_dict(),
+                "document": hit.document.to_values(),
             }
             for hit in results.hits
         ],

@@ -235,7 +235,7 @@ class ElasticIndex:
     def _document(self, source: dict[str, Any]) -> Document:
         fields = {name: value for name, value in source.items() if name != "moment"}
         try:
-            return Document.from_dict(fields)
+            return Document.from_values(fields)
         except ValueError as error:
             raise IndexUnusable(
                 f"{self.location}: holds a record that is no document of this version ({error}); `kliping rebuild`"
@@ -277,7 +277,7 @@ def _writes(documents: Iterable[Document], guard: Guard, rejected: list[tuple[st
             rejected.append((document.id, reason))
             continue
         guard.check(document)
-        source = document.to_dict() | {"moment": query_dsl.utc(moment(document))}
+        source = document.to_values() | {"moment": query_dsl.utc(moment(document))}
         version = {"version": document.version, "version_type": "external_gte"}
         yield {"_op_type": "index", "_id": document.id, "_source": source} | version
 

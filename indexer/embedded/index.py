@@ -35,7 +35,7 @@ HEAP_BYTES = 64_000_000  # one thread's arena: beyond it a segment is written ou
 CHUNK = 500  # documents whose held versions are looked up at once
 
 T = TypeVar("T")
-_Sound = tuple[Document, str]  # with its JSON line
+_Sound = tuple[Document, bytes]  # with its JSON line
 
 
 class EmbeddedIndex:
@@ -183,7 +183,7 @@ class _Batch:
         held = _held(self._searcher, [document.id for document, _ in documents if document.id not in self._pending])
         return sum(self._write_one(document, line, held.get(document.id)) for document, line in documents)
 
-    def _write_one(self, document: Document, line: str, held: _Held | None) -> bool:
+    def _write_one(self, document: Document, line: bytes, held: _Held | None) -> bool:
         pending = self._pending.get(document.id)
         newest = pending if pending is not None else held.version if held else None
         if newest is not None and document.version < newest:
@@ -192,7 +192,7 @@ class _Batch:
             self._replace(document, line, there=newest is not None)
         return True
 
-    def _replace(self, document: Document, line: str, *, there: bool) -> None:
+    def _replace(self, document: Document, line: bytes, *, there: bool) -> None:
         if there:
             self._writer.delete_documents_by_term("id", document.id)
         self._writer.add_document(fields_of(document, line))
@@ -270,7 +270,7 @@ def _id_query(ids: list[str]) -> tantivy.Query:
     return tantivy.Query.term_set_query(schema(), "id", ids)
 
 
-def _lines(searcher: tantivy.Searcher) -> Iterator[str]:
+def _lines(searcher: tantivy.Searcher) -> Iterator[bytes]:
     """Every document's JSON line."""
     import tantivy
 
@@ -279,8 +279,8 @@ def _lines(searcher: tantivy.Searcher) -> Iterator[str]:
             yield _line(searcher, address)
 
 
-def _line(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:
-    return bytes(searcher.doc(address).get_first("line") or b"").decode()
+def _line(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> bytes:
+    return bytes(searcher.doc(address).get_first("line") or b"")
 
 
 def _sound(documents: Iterable[Document], rejected: list[tuple[str, str]]) -> Iterator[_Sound]:

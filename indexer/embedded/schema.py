@@ -59,7 +59,7 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-def fields_of(document: Document, line: str) -> tantivy.Document:
+def fields_of(document: Document, line: bytes) -> tantivy.Document:
     """The fields of one document; `line` is its `to_json()`."""
     import tantivy
 
@@ -84,7 +84,7 @@ def fields_of(document: Document, line: str) -> tantivy.Document:
         for value in values(document, name):
             fields.add_text(name, value[:MAX_KEY])
     fields.add_text("maker", maker_key(document))
-    fields.add_bytes("line", line.encode())
+    fields.add_bytes("line", line)
     return fields
 
 
@@ -117,6 +117,7 @@ def microseconds(time: datetime) -> int:
     return (time.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
 
 
-def hash64(text: str) -> int:
+def hash64(text: str | bytes) -> int:
     """64 bits of a text. Two of a million texts agree by chance once in forty million indexes."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+    encoded = text.encode() if isinstance(text, str) else text
+    return int.from_bytes(hashlib.blake2b(encoded, digest_size=8).digest())

@@ -16,7 +16,6 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.captures import (
     CaptureWriter,
-    Context,
     decoded,
     gunzipped,
     read_response_at,
@@ -25,15 +24,15 @@ from crawler.captures import (
     sealed_captures,
 )
 from crawler.errors import CaptureError
-from crawler.extract import Discovery
+from crawler.records.discovery import Discovery, Errand
 
 TIME = datetime(2026, 11, 25, 10, 0, 0, 123000, tzinfo=UTC)
 PAGE = b"<html><body><p>Waduk itu diresmikan pada Senin pagi.</p></body></html>" * 50
 
 
-def context(number: int = 1) -> Context:
+def errand(number: int = 1) -> Errand:
     discovery = Discovery(source="koran", via="feed", title="Waduk", published=TIME, found_at="https://koran.test/rss")
-    return Context(kind="article", source="koran", asked=f"https://koran.test/{number}", discovery=discovery)
+    return Errand(kind="article", source="koran", asked=f"https://koran.test/{number}", discovery=discovery)
 
 
 def write_some(folder: Path, count: int = 4) -> CaptureWriter:
@@ -45,7 +44,7 @@ def write_some(folder: Path, count: int = 4) -> CaptureWriter:
             status=200,
             headers=[("Content-Type", "text/html; charset=utf-8"), ("Content-Encoding", "gzip"), ("X-A", "1")],
             body=gzip.compress(PAGE + b"%d" % number),
-            context=context(number),
+            errand=errand(number),
             captured=TIME,
             request_headers=[("User-Agent", "Kliping")],
         )
@@ -64,10 +63,10 @@ def test_a_response_comes_back_as_it_was_sent(tmp_path: Path) -> None:
     responses = list(read_responses(writer.sealed[0]))
     assert [response.body for response in responses] == [PAGE + b"%d" % number for number in range(4)]
     first = responses[0]
-    assert (first.url, first.status, first.captured, first.context) == ("https://koran.test/0", 200, TIME, context(0))
+    assert (first.url, first.status, first.captured, first.errand) == ("https://koran.test/0", 200, TIME, errand(0))
     assert first.raw == gzip.compress(PAGE + b"0")
     assert first.header("x-a") == "1"
-    assert read_response_at(tmp_path, responses[2].capture) == replace(responses[2], context=None)
+    assert read_response_at(tmp_path, responses[2].capture) == replace(responses[2], errand=None)
 
 
 def test_other_tools_can_read_our_captures(tmp_path: Path) -> None:
@@ -81,7 +80,7 @@ def test_other_tools_can_read_our_captures(tmp_path: Path) -> None:
 
 def test_the_name_in_an_article_is_that_of_the_sealed_file(tmp_path: Path) -> None:
     writer = CaptureWriter(tmp_path)
-    capture = writer.write("https://koran.test/", status=200, headers=[], body=b"a", context=context(), captured=TIME)
+    capture = writer.write("https://koran.test/", status=200, headers=[], body=b"a", errand=errand(), captured=TIME)
     assert not (tmp_path / capture.file).exists()
     assert read_response_at(tmp_path, capture).body == b"a"
     assert writer.seal() == tmp_path / capture.file
@@ -92,7 +91,7 @@ def test_a_full_file_is_sealed_and_another_begun(tmp_path: Path) -> None:
         for number in range(6):
             body = bytes(range(256)) * 4
             writer.write(
-                f"https://koran.test/{number}", status=200, headers=[], body=body, context=context(), captured=TIME
+                f"https://koran.test/{number}", status=200, headers=[], body=body, errand=errand(), captured=TIME
             )
     assert len(writer.sealed) > 1
     assert sum(len(list(read_responses(path))) for path in sealed_captures(tmp_path)) == 6
@@ -154,7 +153,7 @@ def foreign(path: Path, *, compressed: bool) -> None:
 @pytest.mark.parametrize("name", ["foreign.warc", "foreign.warc.gz"])
 def test_foreign_captures_are_read(tmp_path: Path, name: str) -> None:
     foreign(tmp_path / name, compressed=name.endswith("gz"))
-    found = [(response.url, response.body, response.context) for response in read_responses(tmp_path / name)]
+    found = [(response.url, response.body, response.errand) for response in read_responses(tmp_path / name)]
     assert found == [("http://koran.test/plain", PAGE, None), ("http://koran.test/chunked", PAGE, None)]
 
 

@@ -12,7 +12,8 @@ from crawler.catalogue import Source
 from crawler.desk import Desk
 from crawler.extract import Discovery
 from crawler.folder import DataFolder
-from crawler.seen import IDLE_REFETCHES, MAX_ATTEMPTS, TRUST_CHECK, Listed, Listing, Seen, url_key
+from crawler.records.discovery import Listing
+from crawler.seen import IDLE_REFETCHES, MAX_ATTEMPTS, TRUST_CHECK, Listed, Seen, url_key
 
 URL = "https://koran.test/berita/1"
 FEED = "https://koran.test/rss.xml"

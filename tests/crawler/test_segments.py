@@ -16,12 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def lines_of(folder: Path) -> list[str]:
-    return [line for path in sealed_segments(folder) for line in read_records(path, str)]
+    return [line for path in sealed_segments(folder) for line in read_records(path, bytes.decode)]
 
 
 def test_a_segment_is_seen_once_it_is_sealed(tmp_path: Path) -> None:
     writer = SegmentWriter(tmp_path)
-    writer.write('{"a":1}')
+    writer.write(b'{"a":1}')
     assert sealed_segments(tmp_path) == []
     writer.seal()
     assert lines_of(tmp_path) == ['{"a":1}']
@@ -30,7 +30,7 @@ def test_a_segment_is_seen_once_it_is_sealed(tmp_path: Path) -> None:
 def test_segments_are_sealed_when_full_and_read_in_the_order_of_writing(tmp_path: Path) -> None:
     with SegmentWriter(tmp_path, max_records=3) as writer:
         for number in range(8):
-            writer.write(f'{{"n":{number}}}')
+            writer.write(b'{"n":%d}' % number)
     assert len(sealed_segments(tmp_path)) == 3
     assert lines_of(tmp_path) == [f'{{"n":{number}}}' for number in range(8)]
 
@@ -61,7 +61,7 @@ from pathlib import Path
 from crawler.segments import SegmentWriter
 writer = SegmentWriter(Path({str(tmp_path)!r}))
 for number in range(50):
-    writer.write('{{"n":%d}}' % number)
+    writer.write(b'{{"n":%d}}' % number)
 os.kill(os.getpid(), signal.SIGKILL)
 """
     killed = subprocess.run([sys.executable, "-c", script], cwd=ROOT)
@@ -81,22 +81,22 @@ def test_a_torn_or_foreign_line_is_skipped_and_told_with_its_place(tmp_path: Pat
 
 def test_a_segment_that_cant_be_opened_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(SegmentError, match=r"gone\.jsonl.*No such file"):
-        list(read_records(tmp_path / "gone.jsonl", str))
+        list(read_records(tmp_path / "gone.jsonl", bytes.decode))
 
 
 def test_a_folder_that_cant_be_made_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "articles").write_text("a file where a folder should be")
     with pytest.raises(SegmentError, match="no segment can be opened"):
-        SegmentWriter(tmp_path / "articles").write("{}")
+        SegmentWriter(tmp_path / "articles").write(b"{}")
 
 
 def test_a_segment_made_from_another_appears_whole_or_not_at_all(tmp_path: Path) -> None:
-    def fails_midway() -> Iterator[str]:
-        yield "{}"
+    def fails_midway() -> Iterator[bytes]:
+        yield b"{}"
         raise RuntimeError("the model fell over")
 
     with pytest.raises(RuntimeError):
         write_segment(tmp_path / "a.jsonl", fails_midway())
     assert sealed_segments(tmp_path) == []
-    assert write_segment(tmp_path / "a.jsonl", iter(["{}", "{}"])) == 2
+    assert write_segment(tmp_path / "a.jsonl", iter([b"{}", b"{}"])) == 2
     assert lines_of(tmp_path) == ["{}", "{}"]

@@ -35,7 +35,7 @@ NAMES = {
 
 
 def document(number: int, text: str) -> Document:
-    article = Article.from_dict(
+    article = Article.from_values(
         {
             "id": f"a{number}",
             "url": f"https://lembar.example/{number}",

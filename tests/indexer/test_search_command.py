@@ -103,7 +103,7 @@ def test_json_is_one_object_with_everything(data: Path) -> None:
     found = json.loads(run(data, "search", "banjir jakarta", "--json").stdout)
     assert (found["total"], found["stories"], found["query"]) == (1, 1, "banjir AND jakarta")
     hit = found["hits"][0]
-    assert hit["document"] == DOCUMENTS[0].to_dict()
+    assert hit["document"] == DOCUMENTS[0].to_values()
     assert [hit["title"]["text"][a:b] for a, b in hit["title"]["highlights"]] == ["Banjir", "Jakarta"]
     assert found["facets"]["location"] == [{"value": "Jakarta", "count": 1}, {"value": "Kampung Melayu", "count": 1}]
 
@@ -141,7 +141,7 @@ def test_show_takes_an_id_or_a_url(data: Path, which: str) -> None:
     told = run(data, "show", which).stdout
     assert told.startswith("Banjir Jakarta surut\n")
     assert DOCUMENTS[0].text in told
-    assert json.loads(run(data, "show", which, "--json").stdout) == DOCUMENTS[0].to_dict()
+    assert json.loads(run(data, "show", which, "--json").stdout) == DOCUMENTS[0].to_values()
 
 
 def test_show_of_what_isnt_there_is_an_error(data: Path) -> None:

@@ -11,8 +11,7 @@ import pytest
 from crawler.errors import StateBusy, StateError, StateFull, StateUnwritable
 from crawler.frontier import Frontier
 from crawler.frontier.database import Database
-from crawler.records.page import Discovery
-from crawler.seen import Listing
+from crawler.records.discovery import Discovery, Listing
 
 
 def waiting(path: Path, pages: int) -> None:

@@ -13,8 +13,7 @@ from crawler.frontier import Answer, Frontier, Listed, State, url_key
 from crawler.frontier.pages import IDLE_REFETCHES
 from crawler.frontier.validators import TRUST_CHECK
 from crawler.records.article import Article, Extractor, Removed
-from crawler.records.page import Discovery
-from crawler.seen import Listing
+from crawler.records.discovery import Discovery, Listing
 
 FEED = "https://koran.test/rss.xml"
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
