@@ -2,6 +2,7 @@
 
     CrawlerError              base: everything this package raises on purpose
     ├── CatalogueError        a source file is wrong: names file, key and cure
+    ├── UnknownSource         no source has that name: wrong usage
     ├── CaptureError          a WARC file can't be read or written
     ├── SegmentError          a segment can't be read or written
     ├── FetchError            a page that a person asked for can't be fetched
@@ -22,6 +23,10 @@ class CrawlerError(Exception):
 
 class CatalogueError(CrawlerError):
     """Raised by `crawler.catalogue` on a source file that doesn't validate. Mend the named key of the named file."""
+
+
+class UnknownSource(CrawlerError):
+    """Raised by `crawler.catalogue` on a name that no source file has. The message gives the nearest known one."""
 
 
 class CaptureError(CrawlerError):

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from crawler.commands import SECTIONS as CRAWL_SECTIONS
-from crawler.errors import CrawlerError
+from crawler.errors import CrawlerError, UnknownSource
 from indexer.commands import SECTIONS as INDEX_SECTIONS
 from indexer.errors import IndexerError
 from kliping import terminal
@@ -67,6 +67,9 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except UnknownSource as error:
+        terminal.fail(str(error))
+        sys.exit(terminal.USAGE)
     except (CrawlerError, IndexerError) as error:
         terminal.fail(str(error))
         sys.exit(terminal.TROUBLE)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -24,6 +25,8 @@ from typing import Any
 
 import click
 
+from crawler.commands.chosen import chosen_sources
+from crawler.errors import CrawlerError
 from indexer.errors import IndexerError
 from indexer.progress import update_once
 from kliping import terminal
@@ -70,39 +73,51 @@ def run(names: tuple[str, ...], data: Path, index_at: str | None, every_s: float
     """Crawl, enrich and index at an interval, until SIGTERM.
 
     `kliping sources` lists what can be crawled. A stop ends the round cleanly; a new start carries on where it was.
+    With --once the exit code is that of the round.
     """
+    chosen_sources(names, data, False)  # a mistyped name ends it here, with exit code 2
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    serve(Plan(names, data, index_at, every_s, not no_index), stop, rounds=1 if once else None)
+    code = serve(Plan(names, data, index_at, every_s, not no_index), stop, rounds=1 if once else None)
+    if once and code:
+        raise SystemExit(code)
 
 
-def serve(plan: Plan, stop: threading.Event, *, rounds: int | None = None) -> None:
-    """Runs rounds until `stop` is set, or as many as `rounds`."""
-    number = 0
+def serve(plan: Plan, stop: threading.Event, *, rounds: int | None = None) -> int:
+    """Runs rounds until `stop` is set, or as many as `rounds`; returns the exit code of the last."""
+    number = code = 0
     while not stop.is_set():
         number += 1
         started = time.monotonic()
         _say(f"round {number}: crawling {', '.join(plan.names)}")
-        one_round(plan, stop)
+        code = one_round(plan, stop)
         if number == rounds or stop.is_set():
             break
         pause = pause_s(started, time.monotonic(), plan.every_s)
         _say(f"round {number} done; next at {datetime.now().astimezone() + timedelta(seconds=pause):%H:%M:%S}")
         stop.wait(pause)
     _say(f"ended after round {number}" if rounds is None else f"done, {number} round{'s' if number > 1 else ''}")
+    return code
 
 
-def one_round(plan: Plan, stop: threading.Event) -> None:
-    """One crawl, then what is new goes into the index; a stop during the crawl leaves indexing to the next start."""
+def one_round(plan: Plan, stop: threading.Event) -> int:
+    """One crawl, then what is new goes into the index; a stop during the crawl leaves indexing to the next start.
+
+    Returns the round's exit code. Trouble of either is told, and the next round tries again: a full disk may have room
+    by then, and an index that is down may be up.
+    """
     code = crawl(plan, stop)
     if code and not stop.is_set():
         _say(f"the crawl ended with exit code {code}; what it got is kept, and the next round tries again")
-    if plan.indexes and not stop.is_set():
-        try:
-            update_once(plan.data, plan.index_at)
-        except IndexerError as error:
-            _say(f"not indexed: {error}. The documents wait in {plan.data / 'documents'} for the next round")
+    if not plan.indexes or stop.is_set():
+        return code
+    try:
+        update_once(plan.data, plan.index_at)
+    except (CrawlerError, IndexerError, OSError, sqlite3.Error) as error:
+        _say(f"not indexed: {error}. What was crawled waits in {plan.data} for the next round")
+        return code or terminal.TROUBLE
+    return code
 
 
 def crawl(plan: Plan, stop: threading.Event, command: Sequence[str] = (sys.executable, "-m", "kliping")) -> int:

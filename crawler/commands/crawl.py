@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from crawler.commands.chosen import chosen_sources
 from crawler.commands.screen import ask_for_contact, show_ledger
 from kliping import terminal
 from kliping.options import data_option
-
-if TYPE_CHECKING:
-    from crawler.catalogue import Source
 
 
 @click.command()
@@ -32,7 +29,7 @@ def crawl(
     """
     from crawler.crawling import crawl as crawl_to_the_end
 
-    sources = _chosen(names, data, everything)
+    sources, broken = chosen_sources(names, data, everything)
     ask_for_contact(sources)
     with terminal.progress("pages") as bar:
         task = bar.add_task(f"crawling {', '.join(source.name for source in sources)}"[:40], total=None)
@@ -46,16 +43,5 @@ def crawl(
     show_ledger(ledger, as_json=as_json)
     if ledger.is_blind:
         terminal.fail("no list of articles could be read; check the network, or the addresses with `kliping probe`")
-    if ledger.is_blind or not ledger.agrees:
+    if ledger.is_blind or not ledger.agrees or broken:
         raise SystemExit(terminal.TROUBLE)
-
-
-def _chosen(names: tuple[str, ...], data: Path, everything: bool) -> list[Source]:
-    from crawler.catalogue import choose, load_catalogue
-
-    if everything and names:
-        raise click.UsageError("--all takes no names")
-    if not everything and not names:
-        raise click.UsageError("name at least one source (`kliping sources` lists them), or give --all")
-    catalogue = load_catalogue(data)
-    return [source for source in catalogue.values() if not source.demo] if everything else choose(names, catalogue)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from crawler.commands.chosen import chosen_sources
 from crawler.commands.screen import ask_for_contact
 from kliping import terminal
 from kliping.options import data_option
@@ -19,10 +20,9 @@ def probe(name: str, data: Path) -> None:
 
     Fetches as politely as a crawl does and writes nothing. The exit code is 1 when no article could be read.
     """
-    from crawler.catalogue import choose, load_catalogue
     from crawler.probe import probe as run
 
-    chosen = choose([name], load_catalogue(data))
+    chosen, _ = chosen_sources([name], data, False)
     ask_for_contact(chosen)
     findings = run(chosen[0])
     rows = [("ok" if finding.well else "look", finding.what, finding.found) for finding in findings]

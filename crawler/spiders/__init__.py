@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from crawler.catalogue import Source, load_catalogue
+from crawler.catalogue import Catalogue, Source, load_catalogue
 from crawler.spiders.feed import FeedSpider
 from crawler.spiders.page import PageSpider
 from crawler.spiders.section import SectionSpider
@@ -64,7 +64,7 @@ class CatalogueLoader:
         self._data = data
 
     @cached_property
-    def _sources(self) -> dict[str, Source]:
+    def _sources(self) -> Catalogue:
         return load_catalogue(self._data)
 
     @classmethod

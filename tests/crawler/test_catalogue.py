@@ -8,7 +8,7 @@ import pytest
 
 from crawler.catalogue import SHIPPED, choose, load_catalogue, read_source
 from crawler.crawling import groups_by_domain
-from crawler.errors import CatalogueError
+from crawler.errors import CatalogueError, UnknownSource
 
 GOOD = 'title = "Harian"\nhome = "https://www.harian.co.id/"\nfeeds = ["https://feed.harian.co.id/rss"]\n'
 
@@ -26,9 +26,10 @@ def test_a_shipped_source_is_whole(path: Path) -> None:
     assert all(source.may_visit(url) for url in source.listings)
 
 
-def test_the_catalogue_has_the_sources_that_the_issue_names() -> None:
+def test_the_catalogue_has_the_sources_that_it_began_with() -> None:
     named = "antara cnbcindonesia cnnindonesia demo detik kompas liputan6 okezone republika sindonews tempo"
-    assert [*load_catalogue()] == named.split()
+    assert {*named.split()} <= {*load_catalogue()}
+    assert not load_catalogue().broken
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,11 @@ def test_the_catalogue_has_the_sources_that_the_issue_names() -> None:
         (GOOD + 'sections = ["https://www.harian.co.id/"]', "sections needs articles"),
         (GOOD + 'sitemaps = ["http://127.0.0.1/s.xml"]', "add allow_loopback = true"),
         (GOOD + "[[rule]]\nbodi = ['p']", "unknown key 'bodi'"),
+        (GOOD + 'status = "verfied"', "status takes 'verified', 'unverified', 'broken', not 'verfied'"),
+        (GOOD + 'status = "verified"', "needs the day it was checked and the evidence"),
+        (GOOD + 'checked = "2026-09-17"', "checked takes a day without quotes"),
         ("title = Harian", "not a TOML file"),
+        (GOOD + "articles = " + "[" * 3000 + "]" * 3000, "nested beyond all measure"),
     ],
 )
 def test_a_mistake_is_named_with_file_key_and_cure(tmp_path: Path, text: str, told: str) -> None:
@@ -76,8 +81,20 @@ def test_a_users_own_source_is_added_and_may_replace_a_shipped_one(
 
 
 def test_an_unknown_name_is_told_with_the_nearest_known_one() -> None:
-    with pytest.raises(CatalogueError, match="did you mean 'detik'"):
+    with pytest.raises(UnknownSource, match="did you mean 'detik'"):
         choose(["detikk"], load_catalogue())
+
+
+def test_a_broken_file_stops_its_own_source_only(tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    source_file(tmp_path / "sources", GOOD)
+    source_file(tmp_path / "sources", GOOD + "feed = []", "rusak")
+    source_file(tmp_path / "sources", "title = 7", "detik")
+    catalogue = load_catalogue(tmp_path)
+    sources, broken = choose(["rusak", "harian", "detik"], catalogue)
+    assert [source.name for source in sources] == ["harian"]
+    assert ["feed" in str(broken[0]), "detik.toml" in str(broken[1])] == [True, True]
+    assert "detik" not in catalogue, "the shipped file doesn't stand in for the user's own"
 
 
 def test_sub_domains_share_one_budget(tmp_path: Path) -> None:

@@ -128,3 +128,31 @@ def test_a_source_file_is_read_once_a_command(newspaper: Newspaper, story: Story
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr.splitlines()[-1] == "1"
+
+
+def test_a_broken_source_file_stops_only_itself(newspaper: Newspaper, story: Story, tmp_path: Path) -> None:
+    (tmp_path / "sources" / "rusak.toml").write_text('title = "Rusak"\nfeed = ["x"]\n')
+    done = kliping("crawl", "koran", "--data", tmp_path, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["outcomes"] == {"koran": {"article": 1}}
+    named = kliping("crawl", "koran", "rusak", "--data", tmp_path, "--json")
+    assert named.returncode == 1
+    assert "rusak.toml: unknown key 'feed'; did you mean 'feeds'?" in named.stderr
+    assert json.loads(named.stdout)["lists_read"] == 1
+
+
+@pytest.mark.parametrize("command", [["crawl", "koran", "korn"], ["run", "korn", "--every", "5s"], ["probe", "korn"]])
+def test_a_mistyped_name_is_wrong_usage_at_once(
+    newspaper: Newspaper, story: Story, tmp_path: Path, command: list[str]
+) -> None:
+    done = kliping(*command, "--data", tmp_path)
+    assert done.returncode == 2
+    assert "no source is named 'korn'; did you mean 'koran'?" in done.stderr
+    assert not newspaper.requests
+
+
+def test_a_service_of_one_round_ends_with_its_exit_code(newspaper: Newspaper, story: Story, tmp_path: Path) -> None:
+    newspaper.fault("/rss.xml", spoil.status(404))
+    done = kliping("run", "koran", "--once", "--no-index", "--data", tmp_path)
+    assert done.returncode == 1
+    assert "the crawl ended with exit code 1" in done.stderr

@@ -1,0 +1,85 @@
+"""Reads one source file: TOML, checked key by key and as a whole."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.catalogue.keys import EXAMPLES, FIELDS, KEYS
+from crawler.catalogue.source import Source, Status
+from crawler.errors import CatalogueError
+from crawler.urls import registered_domain
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+def read_source(path: Path) -> Source:
+    """The source of one TOML file. Raises CatalogueError naming file, key and cure."""
+    if not _NAME.fullmatch(path.stem):
+        raise CatalogueError(
+            f"{path}: the file's name is the source's name and takes small letters, digits, - and _ only; rename it"
+        )
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise CatalogueError(f"{path}: can't be read ({error.strerror}); check the file and its rights") from error
+    except RecursionError as error:
+        raise CatalogueError(f"{path}: not a source file: lists nested beyond all measure; write them flat") from error
+    except ValueError as error:  # bad TOML and bad UTF-8 alike
+        raise CatalogueError(f"{path}: not a TOML file ({error}); mend that place") from error
+    try:
+        return _source(path.stem, table)
+    except ValueError as error:
+        raise CatalogueError(f"{path}: {error}") from error
+
+
+def _source(name: str, table: dict[str, Any]) -> Source:
+    for key in table:
+        if key not in KEYS:
+            raise ValueError(f"unknown key {key!r}{suggest(key, KEYS)}; known are {', '.join(KEYS)}")
+    for key in ("title", "home"):
+        if key not in table:
+            raise ValueError(f'{key} is missing; add it, such as {key} = "{EXAMPLES[key]}"')
+    values = {FIELDS.get(key, key): KEYS[key](key, value) for key, value in table.items()}
+    values.setdefault("domains", (registered_domain(urlsplit(values["home"]).hostname or ""),))
+    source = Source(name=name, **values)
+    _check_whole(source)
+    return source
+
+
+def _check_whole(source: Source) -> None:
+    """What no key shows alone."""
+    if source.status is not Status.UNVERIFIED and not (source.checked and source.evidence):
+        raise ValueError(
+            f'status = "{source.status}" needs the day it was checked and the evidence; add checked = 2026-09-17 and '
+            'evidence = ["who saw it"], or leave status out'
+        )
+    if not source.ways:
+        raise ValueError("none of feeds, sitemaps and sections is there; name at least one page that lists articles")
+    if source.sections and not source.articles:
+        raise ValueError(
+            "sections needs articles: patterns that tell an article's URL from the other links of a section page"
+        )
+    for key in ("domains", "listings"):
+        for value in getattr(source, key):
+            host = value if key == "domains" else urlsplit(value).hostname or ""
+            if _is_loopback(host) and not source.allow_loopback:
+                raise ValueError(
+                    f"{value} is on this machine, and private addresses are refused; "
+                    "add allow_loopback = true if that is what you want"
+                )
+
+
+def _is_loopback(host: str) -> bool:
+    return host == "localhost" or host.startswith("127.") or host == "::1"
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """The nearest known word as the end of a message, or nothing."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]!r}?" if near else ""
