@@ -26,7 +26,8 @@ from crawler.extract.reading import Reading, read_tree
 from crawler.extract.refusals import Signs, count_words, refuse_page, refuse_response
 from crawler.extract.result import PageExtract
 from crawler.extract.rules import Rule, rules_for, rules_on
-from crawler.extract.text.find import Known, Text, find_text
+from crawler.extract.text.find import Text, find_text
+from crawler.extract.text.known import Known
 from crawler.extract.times.choose import PUBLISHED, Candidate, Chosen, candidate, choose
 from crawler.extract.times.gather import gather
 from crawler.records.article import Reason, Rejection

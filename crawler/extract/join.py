@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -31,13 +31,13 @@ def join_pages(parts: Sequence[Part], *, source: str, captured: datetime) -> Art
 
     The first page gives the metadata; text, related, removed, tags and initials are joined. A paragraph that a later
     page repeats word for word is taken once. A missing page stands in `pages` with `capture` None. `captured` is the
-    time of the first page's capture and makes `version`. Half a
-    surrogate pair, as a page's JSON may hold, becomes U+FFFD. Raises ValueError when the first page is missing.
+    time of the first page's capture and makes `version`. Half a surrogate pair, as a page's JSON may hold, becomes
+    U+FFFD. Raises ValueError when the first page is missing.
     """
     if not parts or parts[0].extract is None:
         raise ValueError("an article needs its first page")
     first = parts[0].extract
-    extracts = [part.extract for part in parts if part.extract is not None]
+    all_of = _Joined([part.extract for part in parts if part.extract is not None])
     return whole(
         Article(
             id=article_id(first.canonical_url),
@@ -51,20 +51,35 @@ def join_pages(parts: Sequence[Part], *, source: str, captured: datetime) -> Art
             updated=first.updated,
             title=first.title,
             dateline=first.dateline,
-            text="\n".join(_told_once(line for extract in extracts for line in extract.text.split("\n"))),
+            text="\n".join(_told_once(all_of.every(lambda extract: extract.text.split("\n")))),
             authors=first.authors,
-            editors=first.editors or next((extract.editors for extract in extracts if extract.editors), ()),
-            initials=_once(item for extract in extracts for item in extract.initials),
+            editors=all_of.first(lambda extract: extract.editors),
+            initials=_once(all_of.every(lambda extract: extract.initials)),
             section=first.section,
-            tags=_once(item for extract in extracts for item in extract.tags),
+            tags=_once(all_of.every(lambda extract: extract.tags)),
             image=first.image,
             language=first.language,
-            related=_once(item for extract in extracts for item in extract.related),
+            related=_once(all_of.every(lambda extract: extract.related)),
             pages=tuple(PagePart(number, part.url, part.capture) for number, part in enumerate(parts, 1)),
-            removed=_once(item for extract in extracts for item in extract.removed),
+            removed=_once(all_of.every(lambda extract: extract.removed)),
             extractor=EXTRACTOR,
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """All pages that were had, in order."""
+
+    extracts: Sequence[PageExtract]
+
+    def every(self, items: Callable[[PageExtract], Iterable[Item]]) -> Iterator[Item]:
+        """The items of all pages in a row."""
+        return (item for extract in self.extracts for item in items(extract))
+
+    def first(self, items: Callable[[PageExtract], tuple[Item, ...]]) -> tuple[Item, ...]:
+        """The items of the first page that has any."""
+        return next(filter(None, map(items, self.extracts)), ())
 
 
 def _told_once(lines: Iterable[str]) -> Iterator[str]:

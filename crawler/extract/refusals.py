@@ -16,6 +16,8 @@ _FACTS = "extract/refusals"
 MIN_WORDS = 20
 MIN_GALLERY_WORDS = 20  # below that the pictures or the video are the content; many videos come with a flash of text
 MIN_PAYWALL_WORDS = 120  # a stub shows one to three paragraphs; pages marked as paid often carry the whole text
+_ERROR_WORDS, _ERROR_TEXT_WORDS = 150, 80  # words that an error page has at most, by its title and by its text
+_BEGINNING = 600  # characters of a text in which an error page says what it is
 _NOT_HTML_TYPES = re.compile(
     r"^\s*(?:image|audio|video|font)/|pdf|msword|zip|octet-stream|javascript|css", re.IGNORECASE
 )
@@ -24,7 +26,10 @@ _FEED = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:rdf)\b")  # in lower 
 # Headline-like links per character of text: inside its node (articles stay below 0.2, home and index pages have 0.44
 # and more) and, for pages with next to no text, on the whole page.
 _LISTED_INSIDE, _LISTED_AROUND = 0.35, 3.0
-_STATED_PARAGRAPHS, _WRITTEN_PARAGRAPHS = 2, 5
+_FEW_LINKS = 0.1  # the same share below which a text's links are its own
+# Paragraphs that a text has: any page with some, a page that calls itself an article, one that doesn't.
+_SOME_PARAGRAPHS, _STATED_PARAGRAPHS, _WRITTEN_PARAGRAPHS = 3, 2, 5
+_NUMBERED = re.compile(r"\d{4,}|(?:^|&)p=\d+")  # an article's number, below a path of listings
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,36 +90,55 @@ def count_words(text: str) -> int:
 
 
 def _error_page(signs: Signs) -> Rejection | None:
-    if signs.words > 150:
+    if signs.words > _ERROR_WORDS:
         return None
     if _matches("error", "title", signs.title) and not signs.dated:
         return Rejection(Reason.ERROR_PAGE, f"the title says so: {signs.title[:80]}")
-    if _matches("error", "text", signs.text[:600]) and signs.words < 80:
+    if _matches("error", "text", signs.text[:_BEGINNING]) and signs.words < _ERROR_TEXT_WORDS:
         return Rejection(Reason.ERROR_PAGE, "the text says so")
     return None
 
 
 def _listing(signs: Signs, path: str) -> Rejection | None:
     """Home, index, tag and search pages: by their path, their types, or because links outweigh the text."""
-    sure = signs.dated and signs.article_types
-    listed_path = _matches("listing", "path", path) and not re.search(
-        r"\d{4,}|(?:^|&)p=\d+", f"{path}?{urlsplit(signs.url).query}"
-    )
-    if listed_path and not (sure and signs.inside < _LISTED_INSIDE):
-        return Rejection(Reason.NOT_ARTICLE, f"a listing by its address: {path}")
-    if (
-        signs.types & set(table(_FACTS)["listing"]["types"])
-        and not signs.article_types
-        and signs.inside > _LISTED_INSIDE
-    ):
-        return Rejection(Reason.NOT_ARTICLE, "a listing by its own statement")
-    listed_little = signs.inside > 0.1 or signs.paragraphs < 3  # some newspapers state their front page on every page
-    if signs.home_is_canonical and listed_little and not signs.article_types and not (signs.dated and signs.paragraphs):
-        return Rejection(Reason.NOT_ARTICLE, "its canonical URL is the home page")
-    if signs.inside > _LISTED_INSIDE and not sure and not _written(signs):
-        return Rejection(Reason.NOT_ARTICLE, "its text is made of headlines of other articles")
-    if signs.around > _LISTED_AROUND and not signs.dated and signs.paragraphs < 3:
-        return Rejection(Reason.NOT_ARTICLE, "headlines of other articles outweigh its text")
+    told = (
+        _listed_by_address(signs, path)
+        or _listed_by_statement(signs)
+        or _listed_by_canonical(signs)
+        or _listed_by_links(signs)
+    )  # fmt: skip
+    return Rejection(Reason.NOT_ARTICLE, told) if told else None
+
+
+def _is_sure(signs: Signs) -> bool:
+    """Whether a page states an article and its minute."""
+    return signs.dated and signs.article_types
+
+
+def _listed_by_address(signs: Signs, path: str) -> str | None:
+    if not _matches("listing", "path", path) or _NUMBERED.search(f"{path}?{urlsplit(signs.url).query}"):
+        return None
+    stated = _is_sure(signs) and signs.inside < _LISTED_INSIDE
+    return None if stated else f"a listing by its address: {path}"
+
+
+def _listed_by_statement(signs: Signs) -> str | None:
+    listing = signs.types & set(table(_FACTS)["listing"]["types"]) and not signs.article_types
+    return "a listing by its own statement" if listing and signs.inside > _LISTED_INSIDE else None
+
+
+def _listed_by_canonical(signs: Signs) -> str | None:
+    """Some newspapers state their front page as every page's URL: then the text must be little, or full of links."""
+    little = signs.inside > _FEW_LINKS or signs.paragraphs < _SOME_PARAGRAPHS
+    stated = signs.article_types or (signs.dated and signs.paragraphs)
+    return "its canonical URL is the home page" if signs.home_is_canonical and little and not stated else None
+
+
+def _listed_by_links(signs: Signs) -> str | None:
+    if signs.inside > _LISTED_INSIDE and not _is_sure(signs) and not _written(signs):
+        return "its text is made of headlines of other articles"
+    if signs.around > _LISTED_AROUND and not signs.dated and signs.paragraphs < _SOME_PARAGRAPHS:
+        return "headlines of other articles outweigh its text"
     return None
 
 

@@ -109,4 +109,7 @@ def _day(key: str, value: Any) -> date:
 def _drop(value: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise ValueError('rule: drop takes a table of kind and selectors, such as { related = ["table.linksisip"] }')
+    for kind in value:
+        if kind not in table("extract/text/furniture/kinds"):
+            raise ValueError(f"rule: drop: {kind!r} is no kind of furniture; docs/extraction.md lists them")
     return {kind: _selectors(f"drop.{kind}", selectors) for kind, selectors in value.items()}

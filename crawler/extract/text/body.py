@@ -13,27 +13,21 @@ from functools import lru_cache
 from lxml.etree import XPath
 
 from crawler.extract.page.tree import Element, hidden, names, select, squeeze, text_of
-from crawler.facts import table
+from crawler.extract.text.furniture.names import furniture_kind
+from crawler.extract.text.furniture.tags import NEVER, NO_FURNITURE, NO_TEXT_ROLES
 
-# Never article text, wherever they stand. Data tables and captions are left out by the project's definition of text.
-_NEVER = frozenset({
-    "script", "style", "noscript", "template", "svg", "iframe", "form", "button", "input", "select", "option",
-    "textarea", "nav", "footer", "figcaption", "audio", "video", "object", "embed", "canvas", "map", "dialog",
-    "menu", "math", "head", "link", "meta", "title", "datalist", "progress", "source", "track", "picture",
-    "img",
-})  # fmt: skip
 _LEAVES = frozenset({
     "div", "td", "section", "article", "li", "blockquote", "span", "font", "center", "pre", "dd", "main",
     "body",
 })  # fmt: skip
-NO_TEXT_ROLES = frozenset({
-    "dialog", "alertdialog", "navigation", "search", "menu", "menubar", "tablist", "toolbar", "contentinfo",
-})  # fmt: skip
 _PARAGRAPHS = XPath("count(.//p)")
 _DIALOGS = XPath("//*[@role='dialog' or @role='alertdialog']")
 _LONG = 50  # characters from which a block is running text rather than a label
-_NO_FURNITURE = frozenset({"html", "body", "main", "article"})
 _FEW_HEADLINES = 8  # so many related links prove nothing
+_BODY = 0.15  # share of the text from which what calls itself the body is believed to hold a part of it
+_BODY_TAGS = ("div", "section", "article", "span", "td")
+_OTHERS = 0.1  # of the best hint's text: with more in the other hints the page prints several articles
+_NEARLY_ALL = 0.85  # of the best hint's text, that an inner hint holds too
 _HINTED = 0.45  # a node that says it is the body needs only this share: the rest are teasers around it
 _GRID = re.compile(r"^(?:.{1,5}$|(?:col|row|grid|container|column|wrapper|section|block|box|layout)(?:$|[\W\d_]))")
 _LITTLE = 0.5  # share of the page's text: where furniture seems to hold more, dialogs are left out of the count
@@ -67,7 +61,7 @@ def strip_never(root: Element) -> None:
     from lxml import etree
 
     _free_wrapped(root)
-    etree.strip_elements(root, *(_NEVER - {"head", "title"}), with_tail=False)
+    etree.strip_elements(root, *(NEVER - {"head", "title"}), with_tail=False)
 
 
 def _free_wrapped(root: Element) -> None:
@@ -215,24 +209,27 @@ def text_wrappers(masses: dict[Element, int], total: int) -> frozenset[str]:
     by_name: dict[str, int] = {}
     kinds: dict[str, str] = {}
     for node, mass in masses.items():
-        kind = furniture_kind(node)
-        if node.tag == "aside" and kind not in _STRONG:
-            kind = "aside"
-        if kind is not None:
+        if (kind := _outer_kind(node)) is not None:
             name = names(node)
+            kinds[name] = kind
             if names(node.getparent()) != name:
                 by_name[name] = by_name.get(name, 0) + mass
-            kinds[name] = kind
-    bodies = [node for node, mass in masses.items() if mass > 0.15 * total and _says_body(node)]
+    bodies = [node for node, mass in masses.items() if mass > _BODY * total and _says_body(node)]
     around = {names(up) for node in bodies for up in (node, *node.iterancestors())} - {""}
-    wrapping = {
-        name
-        for name, mass in by_name.items()
-        if mass >= _keep_share(kinds[name]) * total
-        and (kinds[name] != "comments" or total - mass < _COMMENTED)
-        and (kinds[name] != "aside" or not bodies)  # beside a short article a sidebar can be the longer text
-    }
+    wrapping = {name for name, mass in by_name.items() if _wraps(kinds[name], mass, total, beside_body=bool(bodies))}
     return frozenset(wrapping | around)
+
+
+def _outer_kind(node: Element) -> str | None:
+    kind = furniture_kind(node)
+    return "aside" if node.tag == "aside" and kind not in _STRONG else kind
+
+
+def _wraps(kind: str, mass: int, total: int, *, beside_body: bool) -> bool:
+    """Whether a name of furniture wraps the text: it holds so much of it that its kind doesn't matter."""
+    if mass < _keep_share(kind) * total or (kind == "comments" and total - mass >= _COMMENTED):
+        return False
+    return kind != "aside" or not beside_body  # beside a short article a sidebar can be the longer text
 
 
 def _keep_share(kind: str) -> float:
@@ -262,7 +259,7 @@ def _direct(node: Element) -> int:
 
 def _in_furniture(node: Element, verdicts: dict[Element, bool], wrappers: frozenset[str]) -> bool:
     """Whether a node or one above it is furniture by its names."""
-    return _within(node, verdicts, lambda step: step.tag not in _NO_FURNITURE and _outside(step, wrappers))
+    return _within(node, verdicts, lambda step: step.tag not in NO_FURNITURE and _outside(step, wrappers))
 
 
 def _within(node: Element, verdicts: dict[Element, bool], holds: Callable[[Element], bool]) -> bool:
@@ -343,23 +340,24 @@ def _hinted(node: Element, masses: dict[Element, int]) -> Element | None:
 
     Pages that print several articles have several such nodes: then none of them is a hint.
     """
-    found = [
-        inner for inner in node.iter("div", "section", "article", "span", "td") if inner in masses and _says_body(inner)
-    ]
+    found = [inner for inner in node.iter(*_BODY_TAGS) if inner in masses and _says_body(inner)]
     if not found:
         return None
-    outer = [inner for inner in found if not any(up in set(found) for up in inner.iterancestors())]
+    outer = [inner for inner in found if set(found).isdisjoint(inner.iterancestors())]
     best = max(outer, key=lambda inner: masses[inner])
-    if (
-        whole := _of_parts(best, [inner for inner in outer if inner is not best and _is_part(inner, best)])
-    ) is not None:
+    parts = [inner for inner in outer if inner is not best and _is_part(inner, best)]
+    if (whole := _of_parts(best, parts)) is not None:
         around = _around(whole, masses)
         return whole if around is None else around
-    others = sum(masses[inner] for inner in outer) - masses[best]
-    if masses[best] < _HINTED * masses.get(node, 1) or others > 0.1 * masses[best]:
+    if not _stands_out(best, outer, node, masses):
         return None
-    inner = [item for item in found if masses[item] >= 0.85 * masses[best]]
-    return inner[-1]
+    return [item for item in found if masses[item] >= _NEARLY_ALL * masses[best]][-1]
+
+
+def _stands_out(best: Element, hints: list[Element], node: Element, masses: dict[Element, int]) -> bool:
+    """Whether one hint holds enough of the found node's text, and the others next to none."""
+    others = sum(masses[inner] for inner in hints) - masses[best]
+    return masses[best] >= _HINTED * masses.get(node, 1) and others <= _OTHERS * masses[best]
 
 
 def _of_parts(best: Element, parts: list[Element]) -> Element | None:
@@ -394,35 +392,3 @@ def _says_body(node: Element) -> bool:
 @lru_cache(maxsize=8192)
 def _called_body(called: str) -> bool:
     return bool(_SAYS_BODY.search(called))
-
-
-# --- furniture by name
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
-    """One pattern of all names of furniture, and those of each kind. Most names are none: the first says so at once."""
-    listed = {kind: "|".join(f"(?:{item})" for item in items) for kind, items in table("extract/text/nodes").items()}
-    return re.compile("|".join(listed.values())), tuple((kind, re.compile(one)) for kind, one in listed.items())
-
-
-@lru_cache(maxsize=32768)
-def _kind_named(name: str) -> str | None:
-    if len(name) >= 80 or ":" in name:
-        return None
-    every, kinds = _patterns()
-    return next((kind for kind, pattern in kinds if pattern.search(name)), None) if every.search(name) else None
-
-
-@lru_cache(maxsize=16384)
-def _kind_called(called: str) -> str | None:
-    for name in called.split():
-        if kind := _kind_named(name):
-            return kind
-    return None
-
-
-def furniture_kind(node: Element) -> str | None:
-    """The kind of furniture that a node's names say it is, or None."""
-    called = names(node)
-    return _kind_called(called) if called else None

@@ -16,8 +16,11 @@ from crawler.extract.refusals import MIN_WORDS, count_words, pictures, titled_pi
 from crawler.extract.text.account import Account
 from crawler.extract.text.blocks import Block
 from crawler.extract.text.body import Body, find_body, linked_shares, strip_never
-from crawler.extract.text.cleaning import clean, clean_listed, prune, take_dateline
+from crawler.extract.text.clean import clean, clean_listed
+from crawler.extract.text.dateline import take_dateline
 from crawler.extract.text.engine import read_page, read_reduced
+from crawler.extract.text.known import Known
+from crawler.extract.text.passes.prune import prune
 from crawler.extract.text.standfirst import descriptions, find_standfirst
 from crawler.extract.text.stated import blocks_of, contradicted, embedded_blocks, stated_body, with_html
 
@@ -47,29 +50,17 @@ class Text:
     dateline: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of an article before its text is read, for the passes that clean it.
-
-    `titles` are all the titles that the page states; `persons` its authors and editors; `continued` says that a next
-    page goes on after the last block.
-    """
-
-    titles: tuple[str, ...] = ()
-    persons: tuple[str, ...] = ()
-    continued: bool = False
-
-
 def find_text(reading: Reading, known: Known) -> Text:
     """The page's text with its account."""
     root, said = reading.root, reading.said
     scripts = [script.text for script in root.iter("script") if script.text]
-    captions = [letters(text_of(caption)) for caption in root.iter("figcaption")]
+    captions = tuple(letters(text_of(caption)) for caption in root.iter("figcaption"))
+    known = replace(known, told=tuple(descriptions(said)), captions=captions)
     strip_never(root)
     order = list(root.iter("*"))
     body = find_body(root, order, reading.heading, reading.rule.body)
     linked = (0.0, 0.0) if _states_an_article(reading) else linked_shares(root, body)
-    found = _reduced(reading, known, order, body, captions)
+    found = _reduced(reading, known, order, body)
     words = count_words(found.text)
     if words >= _ENOUGH_WORDS or (words >= MIN_WORDS and found.how in {"hint", "rule"}):
         return replace(found, linked=linked)
@@ -93,22 +84,13 @@ def _most(texts: Sequence[Text]) -> Text:
     return max(texts, key=lambda found: count_words(found.text))
 
 
-def _reduced(reading: Reading, known: Known, order: Sequence[Element], body: Body, captions: Sequence[str]) -> Text:
+def _reduced(reading: Reading, known: Known, order: Sequence[Element], body: Body) -> Text:
     """The text of the reduced document."""
     rule, said = reading.rule, reading.said
     lead = [] if rule.body else find_standfirst(order, reading.heading, body.node, said)
     account = Account(reading.url)
     prune(body.node, account, rule.drop, body.wrappers)
-    blocks = clean(
-        body.node,
-        account,
-        titles=known.titles,
-        lead=lead,
-        told=descriptions(said),
-        persons=known.persons,
-        captions=captions,
-        continued=known.continued,
-    )
+    blocks = clean(body.node, account, known, lead)
     if (witness := stated_body(said)) and not rule.body:
         blocks = _believed(blocks, witness, len(lead) + 1, account)
     return _text(blocks, account, body.how)
@@ -131,7 +113,7 @@ def _stated(reading: Reading, known: Known, scripts: Sequence[str]) -> list[Text
     ):
         if blocks:
             account = Account(reading.url)
-            found.append(_text(clean_listed(blocks, account, titles=known.titles), account, how))
+            found.append(_text(clean_listed(blocks, account, Known(known.titles)), account, how))
     return found
 
 
@@ -142,7 +124,7 @@ def _escalated(reading: Reading, known: Known) -> Text:
         return best
     for fast in (True, False):
         account = Account(reading.url)
-        blocks = clean_listed(blocks_of(read_page(reading.root, fast=fast)), account, titles=known.titles)
+        blocks = clean_listed(blocks_of(read_page(reading.root, fast=fast)), account, Known(known.titles))
         best = _most([best, _text(blocks, account, "engine", escalated=True)])
         if count_words(best.text) >= MIN_WORDS:
             break

@@ -9,8 +9,8 @@ from dataclasses import replace
 from crawler.extract.page.structured import Structured, strings
 from crawler.extract.page.tree import Element, hidden, letters, names, squeeze, text_of
 from crawler.extract.text.blocks import Block, read_blocks
-from crawler.extract.text.body import furniture_kind
-from crawler.extract.text.furniture import line_kind
+from crawler.extract.text.furniture.names import furniture_kind
+from crawler.extract.text.furniture.words import line_kind
 
 # Names that say nothing else, wherever the node stands …
 _SURE = re.compile(
@@ -42,6 +42,8 @@ _MANY_WORDS = 20  # that no label has
 _NO_HEADLINE = 100  # letters from which a heading of the third order is no headline of another article
 _TOLD = 60  # letters from which a description is this article's and not the site's
 _OTHERS = frozenset({"caption", "comments", "hidden", "navigation", "tags", "newsletter"})
+_MOST_BLOCKS = 4  # that a standfirst is made of
+_MOST_CHILDREN, _MOST_NODES = 8, 25  # of a node that is one; containers have more
 _PLACE_LETTERS = 25  # "Berlin." or "Jakarta -" before what the description repeats
 
 
@@ -55,22 +57,32 @@ def find_standfirst(order: Sequence[Element], heading: Element | None, body: Ele
     told = [description for description in descriptions(said) if description not in title]
     if heading is not None and body in set(heading.iterancestors()):
         return _called_one(order, heading, body) or _in_furniture(body, told)
+    return _outside(order, heading, body, told) or _in_furniture(body, told)
+
+
+def _outside(order: Sequence[Element], heading: Element | None, body: Element, told: Sequence[str]) -> list[Block]:
+    """The blocks of the standfirst between heading and body, or above the heading."""
     outer = {*body.iterancestors(), *(() if heading is None else heading.iterancestors())}
-    within = set() if heading is None else set(heading.iterdescendants())
+    inner = set() if heading is None else set(heading.iterdescendants())
+    known = {"" if heading is None else letters(text_of(heading))}
     found: list[Block] = []
     for node, after in _before_body(order, heading, body):
-        if node in within:
+        if node in inner:
             continue
         if node in outer:
             found += _unclosed(node) if after else []
-        elif _is_standfirst(node, told, outer, after) and not any(
-            node in set(block.node.iterdescendants()) for block in found
-        ):
-            known = {title, *(letters(block.text) for block in found)}
-            found += [block for block in _blocks_of(node) if letters(block.text) not in known]
-        if len(found) >= 4:
+        elif _is_standfirst(node, told, outer, after) and not _holds_any(node, found):
+            blocks = [block for block in _blocks_of(node) if letters(block.text) not in known]
+            known.update(letters(block.text) for block in blocks)
+            found += blocks
+        if len(found) >= _MOST_BLOCKS:
             break
-    return found or _in_furniture(body, told)
+    return found
+
+
+def _holds_any(node: Element, blocks: Sequence[Block]) -> bool:
+    """Whether a node is a part of a block that was taken."""
+    return any(block.node in set(node.iterancestors()) for block in blocks)
 
 
 def _called_one(order: Sequence[Element], heading: Element, body: Element) -> list[Block]:
@@ -93,14 +105,22 @@ def _in_furniture(body: Element, told: Sequence[str]) -> list[Block]:
         if len(text) <= _TOLD:
             continue
         around = [up for up in (node, *node.iterancestors()) if up not in outside]
-        if not any(furniture_kind(up) for up in around):
+        if not any(map(furniture_kind, around)):
             break
-        kept_out = bool(_NOT.search(f"{names(node)} {names(node.getparent())}")) or any(
-            up.tag in _NOT_IN or hidden(up) or furniture_kind(up) in _OTHERS for up in around
-        )
-        if not kept_out and len(text) <= _MAX and any(same_as_description(text, description) for description in long):
+        if len(text) <= _MAX and not _kept_out(node, around) and _is_told(text, long):
             return _blocks_of(node)
     return []
+
+
+def _kept_out(node: Element, around: Sequence[Element]) -> bool:
+    """Whether a node's box says that it is something else than a standfirst."""
+    if _NOT.search(f"{names(node)} {names(node.getparent())}"):
+        return True
+    return any(up.tag in _NOT_IN or hidden(up) or furniture_kind(up) in _OTHERS for up in around)
+
+
+def _is_told(text: str, told: Sequence[str]) -> bool:
+    return any(same_as_description(text, description) for description in told)
 
 
 def _blocks_of(node: Element) -> list[Block]:
@@ -148,19 +168,24 @@ def _before_body(order: Sequence[Element], heading: Element | None, body: Elemen
 
 def _is_standfirst(node: Element, told: Sequence[str], outer: set[Element], after: bool) -> bool:
     """Cheap questions first: most nodes fail at their shape. `outer` are the nodes around heading or body."""
-    shaped = node.tag in _TEXT_TAGS or len(node) == 1 or _has_text(node) or _only_inline(node)
-    if len(node) > 8 or not (shaped or _is_named(names(node))):
+    if len(node) > _MOST_CHILDREN or not (_is_shaped(node) or _is_named(names(node))):
         return False
     text = text_of(node)
     if not _MIN <= len(text) <= _MAX:
         return False
-    described = len(text) >= _ALIKE and any(same_as_description(text, description) for description in told)
-    described = described or (after and any(_says_it(node, text, description, outer) for description in told))
-    if not described and not (after and _reads_like_one(node, text, outer)):
+    if not _is_described(node, text, told, outer, after) and not (after and _reads_like_one(node, text, outer)):
         return False
-    if sum(1 for _ in node.iter()) > 25:
-        return False
-    return not _put_aside(node)
+    return sum(1 for _ in node.iter()) <= _MOST_NODES and not _put_aside(node)
+
+
+def _is_shaped(node: Element) -> bool:
+    return node.tag in _TEXT_TAGS or len(node) == 1 or _has_text(node) or _only_inline(node)
+
+
+def _is_described(node: Element, text: str, told: Sequence[str], outer: set[Element], after: bool) -> bool:
+    if len(text) >= _ALIKE and _is_told(text, told):
+        return True
+    return after and any(_says_it(node, text, description, outer) for description in told)
 
 
 def _put_aside(node: Element) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from crawler.extract.page.structured import Structured
 from crawler.extract.page.tree import drop, letters
 from crawler.extract.text.blocks import Block, read_blocks
-from crawler.extract.text.body import furniture_kind
+from crawler.extract.text.furniture.names import furniture_kind
 
 _MIN_BODY = 300  # characters below which a statement is a teaser
 _STRING = re.compile(r'"((?:[^"\\]|\\.){300,400000})"')
@@ -21,6 +21,8 @@ _HTML_MARK = re.compile(r"(?:\\u003c|\\\\u003c|<)\\?/(?:p|strong)(?:\\u003e|\\\\
 _PLACEHOLDER = re.compile(r"\$\$[A-Z_]{2,30}\$\$")  # where a script puts an advert
 _WITNESS_COVERS = 0.75  # share of our text that the statement must hold before it may overrule anything
 _WE_COVER = 0.85  # and share of the statement that we must hold
+_CUT_SHORT = 0.2  # share of our text after the last that is stated, from which the statement broke off
+_ENOUGH, _LONG = 40, 80  # letters that tell a block, and from which its last tell it as well as its first
 
 
 def stated_body(said: Structured) -> str | None:
@@ -37,19 +39,30 @@ def contradicted(blocks: Sequence[Block], body: str, keep: set[int]) -> set[int]
     """
     stated = letters(re.sub(r"<[^<>]{0,300}>", " ", body))
     keys = [letters(block.text) for block in blocks]
-    there = [bool(key) and (key[:40] in stated or (len(key) > 80 and key[-40:] in stated)) for key in keys]
-    total = sum(map(len, keys))
-    covered = sum(len(key) for key, found in zip(keys, there, strict=True) if found)
-    if not total or covered < _WITNESS_COVERS * total or covered < _WE_COVER * len(stated):
+    there = [_is_stated(key, stated) for key in keys]
+    if not _is_complete(keys, there, stated):
         return set()
     last = max(place for place, found in enumerate(there) if found)
-    if sum(len(key) for key in keys[last + 1 :]) > 0.2 * total:
-        return set()
     return {
         place for place, found in enumerate(there)
         if not found and place not in keep and blocks[place].kind != "li"
         and not (blocks[place].kind == "h" and place < last and there[place + 1])
     }  # fmt: skip
+
+
+def _is_stated(key: str, stated: str) -> bool:
+    """Whether a statement's letters hold a block's first, or a long one's last."""
+    return bool(key) and (key[:_ENOUGH] in stated or (len(key) > _LONG and key[-_ENOUGH:] in stated))
+
+
+def _is_complete(keys: Sequence[str], there: Sequence[bool], stated: str) -> bool:
+    """Whether a statement covers our text and we cover it, and it goes on as long as our text does."""
+    total = sum(map(len, keys))
+    covered = sum(len(key) for key, found in zip(keys, there, strict=True) if found)
+    if not total or covered < _WITNESS_COVERS * total or covered < _WE_COVER * len(stated):
+        return False
+    last = max(place for place, found in enumerate(there) if found)
+    return sum(len(key) for key in keys[last + 1 :]) <= _CUT_SHORT * total
 
 
 def embedded_blocks(scripts: Sequence[str]) -> list[Block]:

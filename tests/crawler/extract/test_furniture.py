@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extract.text.furniture import clean_line, line_kind
+from crawler.extract.text.furniture.words import clean_line, line_kind
 
 from .pages import PARAGRAPHS, article, body
 

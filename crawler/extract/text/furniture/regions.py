@@ -1,0 +1,73 @@
+"""Where on a page a node stands: in the footer, among other articles, in a picture's caption. One answer for all.
+
+Authors, dates, tags and standfirsts that stand in such a region are not the article's, or count for less.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from enum import StrEnum
+from functools import lru_cache
+
+from crawler.extract.page.tree import Element, names
+from crawler.extract.text.furniture.kinds import FOLDER
+from crawler.facts import table
+
+
+class Region(StrEnum):
+    """A part of a page that is not its article; regions.toml says how each is told."""
+
+    UNSEEN = "unseen"
+    FOOTER = "footer"
+    COMMENTS = "comments"
+    OTHERS = "others"
+    SIDEBAR = "sidebar"
+    NAVIGATION = "navigation"
+    PICTURE = "picture"
+
+
+_PAGE = frozenset({"body", "html"})
+
+
+def region_of(node: Element) -> Region | None:
+    """The region that a node itself is, by its names or its tag; None where it says nothing of the kind."""
+    called = names(node)
+    return (_called(called) if called else None) or _tags().get(str(node.tag))
+
+
+def stands_in(
+    node: Element, among: Collection[Region] = frozenset(Region), *, below: Collection[Element] = ()
+) -> Region | None:
+    """The innermost of the regions `among` which count that a node stands in, itself included; None outside of all.
+
+    What holds the article too is no region, whatever it is called: nodes in `below` (what holds the heading) and all
+    above them tell nothing.
+    """
+    for up in (node, *node.iterancestors()):
+        if up.tag in _PAGE or up in below:
+            return None
+        if (region := region_of(up)) in among:
+            return region
+    return None
+
+
+@lru_cache(maxsize=16384)
+def _called(called: str) -> Region | None:
+    every, regions = _patterns()
+    if not every.search(called):
+        return None
+    return next(region for region, pattern in regions if pattern.search(called))
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], tuple[tuple[Region, re.Pattern[str]], ...]]:
+    """One pattern of all names, which most aren't, and those of each region. An unknown region is an error."""
+    listed = {Region(name): "|".join(row.get("names", ())) for name, row in table(f"{FOLDER}/regions").items()}
+    return re.compile("|".join(listed.values())), tuple((region, re.compile(one)) for region, one in listed.items())
+
+
+@lru_cache(maxsize=1)
+def _tags() -> dict[str, Region]:
+    rows = table(f"{FOLDER}/regions").items()
+    return {tag: Region(name) for name, row in rows for tag in row.get("tags", ())}

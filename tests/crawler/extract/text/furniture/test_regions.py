@@ -1,0 +1,51 @@
+"""Where a node stands has one answer: the innermost region around it, up to what holds the article too."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extract.page.tree import parse
+from crawler.extract.text.furniture.regions import Region, region_of, stands_in
+
+
+@pytest.mark.parametrize(
+    ("around", "region"),
+    [
+        ('<div class="page-footer">', Region.FOOTER),
+        ("<footer>", Region.FOOTER),
+        ('<section id="comments">', Region.COMMENTS),
+        ('<ul class="berita-terkait">', Region.OTHERS),
+        ("<aside>", Region.SIDEBAR),
+        ('<div class="widget">', Region.SIDEBAR),
+        ("<nav>", Region.NAVIGATION),
+        ('<div class="photo-caption">', Region.PICTURE),
+        ('<span class="sr-only">', Region.UNSEEN),
+        ('<div class="story">', None),
+    ],
+)
+def test_a_name_or_a_tag_tells_the_region(around: str, region: Region | None) -> None:
+    root = parse(f"<html><body>{around}<b>x</b></body></html>")
+    assert stands_in(next(root.iter("b"))) == region
+
+
+def test_the_innermost_region_counts() -> None:
+    root = parse('<html><body><div class="sidebar"><div class="photo"><b>x</b></div></div></body></html>')
+    inner = next(root.iter("b"))
+    assert stands_in(inner) == Region.PICTURE
+    assert stands_in(inner, {Region.SIDEBAR}) == Region.SIDEBAR
+    assert stands_in(inner, {Region.FOOTER}) is None
+
+
+def test_what_holds_the_heading_too_is_no_region() -> None:
+    root = parse('<html><body><div class="sidebar-grid"><h1>A</h1><b>x</b></div></body></html>')
+    above = set(next(root.iter("h1")).iterancestors())
+    assert stands_in(next(root.iter("b")), below=above) is None
+
+
+def test_a_body_says_nothing() -> None:
+    root = parse('<html class="widget"><body class="has-sidebar"><b>x</b></body></html>')
+    assert stands_in(next(root.iter("b"))) is None
+
+
+def test_a_node_without_names_is_no_region() -> None:
+    assert region_of(parse("<html><body><p>x</p></body></html>")) is None
