@@ -16,8 +16,10 @@ class Trouble:
     """Lines that couldn't be read and documents that an index refused: skipped, counted, shown with their place."""
 
     lines: list[str] = field(default_factory=list)
+    skipped: int = 0
 
     def line(self, segment: Path, number: int, why: str) -> None:
+        self.skipped += 1
         self.lines.append(f"{segment}:{number}: skipped, {why}")
 
     def refused(self, segment: Path, id: str, reason: str) -> None:

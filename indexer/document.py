@@ -53,3 +53,20 @@ class Document(Article, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The document of an article and what enrichment found in it."""
         own = {name: getattr(article, name) for name in Article.__struct_fields__}
         return cls(**own, entities=entities, mentions=mentions, cluster=cluster, ner=ner)
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A document with its JSON line: the one that it was read from, which is carried on and not written again."""
+
+    document: Document
+    line: bytes
+
+    @classmethod
+    def from_json(cls, line: bytes) -> Self:
+        """The document of a line, and the line. Raises ValueError as `Document.from_json` does."""
+        return cls(Document.from_json(line), line)
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        """A document that wasn't read from a line, and so is written. Raises ValueError where it can't be."""
+        return cls(document, document.to_json())

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from indexer.document import Document
+from indexer.document import Document, Written
 from indexer.makers import Maker
 from indexer.query import JAKARTA, Query
 
@@ -86,12 +86,12 @@ class Index(Protocol):
     def identity(self) -> str:
         """Changes when the index is made anew, so that positions kept elsewhere can tell."""
 
-    def update(self, documents: Iterable[Document], *, anew: bool = False) -> Updated:
-        """Puts documents in; durable and searchable when it returns.
+    def update(self, documents: Iterable[Document | Written], *, anew: bool = False) -> Updated:
+        """Puts documents in; durable and searchable when it returns. Those that were just read come with their line.
 
         Of one id the greater `version` wins, whatever the order, within the call and against what is held. An equal
         version replaces what is held (a document enriched again has the version of its capture) and counts as
-        indexed. A document that `why_refused` refuses is left out with its reason; the rest goes in.
+        indexed. A document that `checked` refuses is left out with its reason; the rest goes in.
 
         Raises ModelsMixed at a document that another model, or another version, made than those held of its language
         (see `indexer.makers`); what this call put in before it may stay. `anew` is for a rebuild in place, which
@@ -134,31 +134,32 @@ def day(document: Document) -> str:
 
 
 class Refused(ValueError):
-    """A document that no index takes; the message is the reason. Implementations raise and catch it, nobody else."""
+    """A document that no index takes; the message is the reason. Raised by `checked`, caught by `sound`."""
 
 
-def checked_line(document: Document) -> bytes:
-    """The document's JSON line. Raises Refused when it isn't sound."""
+def checked(one: Document | Written) -> Written:
+    """The document with its JSON line. Raises Refused when it isn't sound."""
+    document = one.document if isinstance(one, Written) else one
     reason = _why_names_refused(document) or _why_times_refused(document)
     if reason:
         raise Refused(reason)
     if not isinstance(document.text, str):
         raise Refused(f"text is no text: {type(document.text).__name__}")
     try:
-        return document.to_json()
+        return one if isinstance(one, Written) else Written.of(one)
     except UnicodeEncodeError as error:
         raise Refused(f"text that isn't Unicode (half a surrogate pair): {error.reason}") from error
     except (TypeError, ValueError) as error:
         raise Refused(f"can't be written as JSON: {error}") from error
 
 
-def why_refused(document: Document) -> str | None:
-    """Why no index takes this document, or None when it is sound."""
-    try:
-        checked_line(document)
-    except Refused as refusal:
-        return str(refusal)
-    return None
+def sound(documents: Iterable[Document | Written], rejected: list[tuple[str, str]]) -> Iterator[Written]:
+    """The documents that aren't refused, each with its line; those that are go to `rejected` with their reason."""
+    for one in documents:
+        try:
+            yield checked(one)
+        except Refused as refusal:
+            rejected.append((str((one.document if isinstance(one, Written) else one).id), str(refusal)))
 
 
 def _why_names_refused(document: Document) -> str | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from crawler.segments import read_records, sealed_segments
 from indexer.counting import Step, Trouble, counted
-from indexer.document import Document, Ner
+from indexer.document import Document, Ner, Written
 from indexer.index import Index
 from indexer.makers import Guard
 from indexer.state import write_state
@@ -54,7 +54,7 @@ def index_segments(
     total = Indexed()
     for segment in segments:
         print_before = _fingerprint(segment)
-        documents = counted(read_records(segment, Document.from_json, on_trouble=trouble.line), step)
+        documents = counted(read_records(segment, Written.from_json, on_trouble=trouble.line), step)
         updated = index.update(documents, anew=anew)
         for id, reason in updated.rejected:
             trouble.refused(segment, id, reason)
@@ -96,12 +96,9 @@ def prune(data: Path, index: Index) -> int:
 
 
 def _maker_of(line: bytes) -> tuple[str | None, Ner]:
-    """Language and model of a document's line; of the rest only that it is JSON is checked."""
-    try:
-        values = json.loads(line)
-        return values.get("language"), Ner(**values["ner"])
-    except (TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"not a document record: {error}") from error
+    """Language and model of a document's line. Raises ValueError when it is none, which indexing tells."""
+    document = Document.from_json(line)
+    return document.language, document.ner
 
 
 def _fingerprint(segment: Path) -> list[int]:

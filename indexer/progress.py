@@ -69,6 +69,8 @@ def show_trouble(trouble: Trouble) -> None:
         terminal.note(f"warning: {line}")
     if len(trouble.lines) > 20:
         terminal.note(f"warning: and {len(trouble.lines) - 20:,} more lines skipped or documents refused")
+    if trouble.skipped:
+        terminal.note(f"warning: {trouble.skipped:,} lines that are no records were skipped; all others are in")
 
 
 def _speed(count: int, started: float) -> str:

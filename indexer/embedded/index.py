@@ -6,22 +6,20 @@ lock is the kernel's and goes with its process.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from indexer.document import Document
+from indexer.document import Document, Written
 from indexer.embedded.facets import copies, facet_counts, makers
 from indexer.embedded.place import CURE, Opened, size_bytes, tantivy_errors
 from indexer.embedded.schema import fields_of, hash64, schema
 from indexer.embedded.translate import translated
 from indexer.errors import IndexUnusable
-from indexer.index import ContentHash, Hit, Refused, Results, Summary, Updated, by_count, checked_line
+from indexer.index import Hit, Results, Summary, Updated, sound, summarise
 from indexer.makers import Guard, Maker
 from indexer.query import Query
 from indexer.snippets import Marker
@@ -35,7 +33,6 @@ HEAP_BYTES = 64_000_000  # one thread's arena: beyond it a segment is written ou
 CHUNK = 500  # documents whose held versions are looked up at once
 
 T = TypeVar("T")
-_Sound = tuple[Document, bytes]  # with its JSON line
 
 
 class EmbeddedIndex:
@@ -50,18 +47,18 @@ class EmbeddedIndex:
     def identity(self) -> str:
         return self._place.meta.identity
 
-    def update(self, documents: Iterable[Document], *, anew: bool = False) -> Updated:
+    def update(self, documents: Iterable[Document | Written], *, anew: bool = False) -> Updated:
         indexed, stale, rejected = 0, 0, list[tuple[str, str]]()
         with self._writing() as writer:
             searcher = self._searcher()
             guard = Guard(self.location, () if anew else makers(searcher))
             batch = _Batch(writer, searcher)
             for chunk in _chunks(documents, CHUNK):
-                sound = list(_sound(chunk, rejected))
-                for document, _ in sound:
-                    guard.check(document)
-                written = batch.write(sound)
-                indexed, stale = indexed + written, stale + len(sound) - written
+                good = list(sound(chunk, rejected))
+                for one in good:
+                    guard.check(one.document)
+                written = batch.write(good)
+                indexed, stale = indexed + written, stale + len(good) - written
             if batch.dirty:
                 self._commit(writer)
         return Updated(indexed, stale, tuple(rejected))
@@ -106,15 +103,7 @@ class EmbeddedIndex:
             return makers(searcher)
 
     def summary(self) -> Summary:
-        hash, sources, newest, count = ContentHash(), dict[str, int](), None, 0
-        with self._reading() as searcher:
-            for line in _lines(searcher):
-                values = json.loads(line)
-                hash.add(line)
-                sources[values["source"]] = sources.get(values["source"], 0) + 1
-                newest = _later(newest, values["published"] or values["captured"])
-                count += 1
-        return Summary(count, hash.hexdigest(), by_count(sources), newest, size_bytes(self._place.path))
+        return summarise(self.documents(), size_bytes=size_bytes(self._place.path))
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -178,12 +167,14 @@ class _Batch:
         self._searcher = searcher
         self._pending: dict[str, int] = {}  # id → version: some 100 bytes a document
 
-    def write(self, documents: list[_Sound]) -> int:
+    def write(self, documents: list[Written]) -> int:
         """Writes those that aren't older than what is held or pending; returns how many those were."""
-        held = _held(self._searcher, [document.id for document, _ in documents if document.id not in self._pending])
-        return sum(self._write_one(document, line, held.get(document.id)) for document, line in documents)
+        ids = [one.document.id for one in documents]
+        held = _held(self._searcher, [id for id in ids if id not in self._pending])
+        return sum(self._write_one(one, held.get(id)) for one, id in zip(documents, ids, strict=True))
 
-    def _write_one(self, document: Document, line: bytes, held: _Held | None) -> bool:
+    def _write_one(self, one: Written, held: _Held | None) -> bool:
+        document, line = one.document, one.line
         pending = self._pending.get(document.id)
         newest = pending if pending is not None else held.version if held else None
         if newest is not None and document.version < newest:
@@ -281,20 +272,6 @@ def _lines(searcher: tantivy.Searcher) -> Iterator[bytes]:
 
 def _line(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> bytes:
     return bytes(searcher.doc(address).get_first("line") or b"")
-
-
-def _sound(documents: Iterable[Document], rejected: list[tuple[str, str]]) -> Iterator[_Sound]:
-    """The documents that aren't refused, each with its line; those that are go to `rejected` with their reason."""
-    for document in documents:
-        try:
-            yield document, checked_line(document)
-        except Refused as refusal:
-            rejected.append((str(document.id), str(refusal)))
-
-
-def _later(newest: datetime | None, when: str) -> datetime:
-    time = datetime.fromisoformat(when).astimezone(UTC)
-    return time if newest is None else max(newest, time)
 
 
 def _chunks(things: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from crawler.records.article import Article
 from crawler.segments import SegmentWriter, sealed_segments
 from indexer.counting import Trouble, count_records
+from indexer.document import Written
 from indexer.enrich.duplicates import Clusters
 from indexer.enrich.enricher import Enricher
 from indexer.enrich.segments import enrich, segments_to_enrich
 from indexer.index import Index
 from indexer.indexing import forget_positions, index_segments, prune, segments_to_index
 from indexer.open import open_index
+from kliping.cli import commands
 from tests.records import article
 
 
@@ -153,3 +158,69 @@ def test_a_torn_position_file_only_means_that_all_is_indexed_again(tmp_path: Pat
 
 def test_records_are_counted_by_their_lines(tmp_path: Path) -> None:
     assert count_records([write(tmp_path, english(1), english(2)), write(tmp_path, english(3))]) == 3
+
+
+def wrong(number: int, **changed: Any) -> bytes:
+    return json.dumps(english(number).to_values() | changed).encode()
+
+
+WRONG = [
+    wrong(90, text=None),
+    wrong(91, title=7),
+    wrong(92, title="Banjir \ud83d surut"),
+    wrong(93, section=["News"]),
+    wrong(94, authors=[7]),
+    wrong(95, version="1"),
+    wrong(96, removed=[{"line": "a"}]),
+    wrong(97, captured="2026-03-01"),
+    b'"a text"',
+    b"\xff",
+    b"[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("bad", WRONG, ids=lambda line: line[-40:].decode("ascii", "replace"))
+def test_one_bad_article_stops_none_after_it_and_is_told_with_its_place(
+    tmp_path: Path, index: Index, bad: bytes
+) -> None:
+    with SegmentWriter(tmp_path / "articles") as writer:
+        for line in (english(1).to_json(), bad, english(2).to_json()):
+            writer.write(line)
+    write(tmp_path, english(3))
+    trouble = Trouble()
+    assert enrich(tmp_path, segments_to_enrich(tmp_path), trouble).documents == 3
+    assert index_segments(tmp_path, index, segments_to_index(tmp_path, index), trouble).indexed == 3
+    (told,) = trouble.lines
+    assert told.startswith(f"{writer.sealed[0]}:2: skipped, ") and trouble.skipped == 1
+
+
+@pytest.mark.parametrize("field", ["text", "entities", "mentions", "ner", "cluster"])
+@pytest.mark.parametrize("command", ["index", "rebuild"])
+def test_one_bad_document_stops_none_after_it_in_index_and_rebuild(
+    tmp_path: Path, index: Index, field: str, command: str
+) -> None:
+    write(tmp_path, english(1), english(2))
+    write(tmp_path, english(3))
+    enrich(tmp_path, segments_to_enrich(tmp_path), Trouble())
+    first = sealed_segments(tmp_path / "documents")[0]
+    one, two = first.read_bytes().splitlines()
+    first.write_bytes(json.dumps(json.loads(one) | {field: 7}).encode() + b"\n" + two + b"\n")
+    done = CliRunner().invoke(commands, [command, "--data", str(tmp_path)])
+    assert done.exit_code == 0, done.exception
+    assert f"{first}:1: skipped" in done.output.replace("\n", "") and f"{field}: expected" in done.output
+    assert "1 lines that are no records were skipped" in done.output
+    assert index.summary().count == 2
+
+
+def test_a_line_that_was_read_is_carried_on_as_it_is(tmp_path: Path, index: Index) -> None:
+    """A line in another form than ours is held in that form, and counts in the content hash as the document it is."""
+    write(tmp_path, english(1))
+    assert bring_up_to_date(tmp_path, index) == (1, 1)
+    before = index.summary().content_hash
+    (segment,) = sealed_segments(tmp_path / "documents")
+    odd = json.dumps(json.loads(segment.read_bytes()), indent=None, sort_keys=True).encode()
+    assert Written.from_json(odd).line == odd
+    segment.write_bytes(odd + b"\n")
+    assert bring_up_to_date(tmp_path, index) == (0, 1)
+    assert index.summary().content_hash == before
+    assert next(index.documents()).to_json() != odd
