@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 from crawler.errors import CaptureError
@@ -33,6 +33,7 @@ from crawler.sealing import OPEN_SUFFIX, SealingWriter, seal_file
 
 MAX_BODY_BYTES = 16 * 1024 * 1024  # as received and as decoded alike; the longest real article page seen has 0.6 MB
 ROTATE_BYTES = 256 * 1024 * 1024
+_VERSION = "WARC/1.1"
 _BLOCK_BYTES = 64 * 1024
 _MAX_RECORD_BYTES = 4 * MAX_BODY_BYTES  # foreign archives hold films too: those aren't read into memory
 
@@ -76,11 +77,12 @@ class CaptureWriter(SealingWriter):
     once they are on the disk. A writer that wrote nothing leaves nothing.
     """
 
+    error = CaptureError
+
     def __init__(self, folder: Path, *, rotate_bytes: int = ROTATE_BYTES, software: str = "Kliping") -> None:
         super().__init__(folder, ".warc.gz")
         self.rotate_bytes = rotate_bytes
         self.software = software
-        self._warc: Any = None
 
     def write(
         self,
@@ -95,50 +97,26 @@ class CaptureWriter(SealingWriter):
         method: str = "GET",
     ) -> Capture:
         """Appends one response with its request and errand, and returns where it lies."""
-        try:
-            file = self._file or self._open()
-            response = f"<urn:uuid:{uuid4()}>"
-            common = {"WARC-Date": warc_date(captured)}
-            beside = {**common, "WARC-Concurrent-To": response}
-            self._write_record("request", url, beside, _request_head(method, url, request_headers), b"")
-            self._write_record("metadata", url, beside, None, errand.to_json(), "application/json")
-            offset = file.tell()
-            head = _response_head(status, headers)
-            self._write_record("response", url, {**common, "WARC-Record-ID": response}, head, body)
-            file.flush()
-        except OSError as error:
-            raise CaptureError(f"{self.folder}: can't be written ({error.strerror}); check the disk") from error
-        capture = Capture(Path(file.name).name.removesuffix(OPEN_SUFFIX), offset)
-        if file.tell() >= self.rotate_bytes:
+        response = f"<urn:uuid:{uuid4()}>"
+        common = {"WARC-Date": warc_date(captured)}
+        beside = {**common, "WARC-Concurrent-To": response}
+        before = b"".join(
+            (
+                _packed("request", url, beside, _request_head(method, url, request_headers), b""),
+                _packed("metadata", url, beside, None, errand.to_json(), "application/json"),
+            )
+        )
+        head = _response_head(status, headers)
+        whole = before + _packed("response", url, {**common, "WARC-Record-ID": response}, head, body)
+        start = self._append(whole)
+        capture = Capture(self.name, start + len(before))
+        if start + len(whole) >= self.rotate_bytes:
             self.seal()
         return capture
 
-    def _sealed(self) -> None:
-        self._warc = None
-
-    def _open(self) -> IO[bytes]:
-        from warcio.warcwriter import WARCWriter
-
-        file = self._create()
-        name = Path(file.name).name.removesuffix(OPEN_SUFFIX)
-        self._warc = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
+    def _begun(self, name: str) -> bytes:
         info = {"software": self.software, "format": "WARC File Format 1.1", "robots": "obey"}
-        self._warc.write_record(self._warc.create_warcinfo_record(name, info))
-        return file
-
-    def _write_record(
-        self, kind: str, url: str, headers: dict[str, str], head: Any, payload: bytes, content_type: str = ""
-    ) -> None:
-        record = self._warc.create_warc_record(
-            url,
-            kind,
-            payload=BytesIO(payload),
-            length=len(payload),
-            http_headers=head,
-            warc_headers_dict=headers,
-            warc_content_type=content_type,
-        )
-        self._warc.write_record(record)
+        return _written(lambda writer: writer.create_warcinfo_record(name, info))
 
 
 def read_responses(path: Path, *, on_trouble: OnTrouble | None = None) -> Iterator[Response]:
@@ -428,12 +406,37 @@ _DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
 }
 
 
+def _packed(kind: str, url: str, headers: dict[str, str], head: Any, payload: bytes, content_type: str = "") -> bytes:
+    """One record as a gzip member of its own."""
+    return _written(
+        lambda writer: writer.create_warc_record(
+            url,
+            kind,
+            payload=BytesIO(payload),
+            length=len(payload),
+            http_headers=head,
+            warc_headers_dict=headers,
+            warc_content_type=content_type,
+        )
+    )
+
+
+def _written(make: Callable[[Any], Any]) -> bytes:
+    """What warcio writes of the record that `make` makes with its writer."""
+    from warcio.warcwriter import WARCWriter
+
+    out = BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version=_VERSION)
+    writer.write_record(make(writer))
+    return out.getvalue()
+
+
 def _request_head(method: str, url: str, headers: Headers) -> Any:
     from warcio.statusandheaders import StatusAndHeaders
 
     parts = urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    named = [("Host", parts.netloc), *(pair for pair in headers if pair[0].lower() != "host")]
+    named = [("Host", parts.netloc), *(pair for pair in _in_ascii(headers) if pair[0].lower() != "host")]
     return StatusAndHeaders(f"{method} {target} HTTP/1.1", named, is_http_request=True)
 
 
@@ -442,7 +445,12 @@ def _response_head(status: int, headers: Headers) -> Any:
 
     from warcio.statusandheaders import StatusAndHeaders
 
-    return StatusAndHeaders(f"{status} {responses.get(status, 'Unknown')}", list(headers), protocol="HTTP/1.1")
+    return StatusAndHeaders(f"{status} {responses.get(status, 'Unknown')}", _in_ascii(headers), protocol="HTTP/1.1")
+
+
+def _in_ascii(headers: Headers) -> list[tuple[str, str]]:
+    """Headers whose names can be written: a letter beyond ASCII is percent-encoded there, as warcio does in values."""
+    return [(name if name.isascii() else quote(name, safe="!#$&'*+-.^_`|~"), value) for name, value in headers]
 
 
 def _cut_torn_tail(path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.catalogue import Source
 from crawler.desk import Desk, OnProgress
+from crawler.errors import CrawlerError
 from crawler.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -70,12 +72,19 @@ def run(groups: Sequence[Sequence[type[SourceSpider]]], desk: Desk, *, log_level
     settings.set("KLIPING_DATA", str(desk.folder.root), priority="cmdline")
     settings.set("LOG_LEVEL", log_level, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
+    for name in ("scrapy.core.scraper", "scrapy.core.engine", "scrapy.utils.signal"):
+        logging.getLogger(name).addFilter(_is_not_ours)
     loop = asyncio.get_event_loop()
     tasks = [loop.create_task(_one_after_the_other(process, desk, group)) for group in groups]
     stop = loop.create_task(_stop_at_the_end(tasks))
     process.start(stop_after_crawl=False)
     if stop.done() and not stop.cancelled() and (error := stop.exception()):
         raise error
+
+
+def _is_not_ours(record: logging.LogRecord) -> bool:
+    """Our own errors end the crawl with their message (`Desk.fail`): no traceback beside it."""
+    return not (record.exc_info and isinstance(record.exc_info[1], CrawlerError))
 
 
 async def _one_after_the_other(process: AsyncCrawlerProcess, desk: Desk, group: Sequence[type[SourceSpider]]) -> None:

@@ -11,7 +11,8 @@
     │   ├── StateFull         the disk is full: make room
     │   ├── StateUnwritable   rights, a read-only disk, no inodes: mend that
     │   └── StateBroken       it is no state file any more: put aside and made again
-    └── DataFolderBusy        another process writes to the same data folder
+    ├── DataFolderBusy        another process writes to the same data folder
+    └── DataFolderUnusable    the data folder can't be written to
 
 An expected refusal (paywall, not an article, disallowed) is never an exception: it is a `Rejection` value.
 """
@@ -63,3 +64,7 @@ class StateBroken(StateError):
 
 class DataFolderBusy(CrawlerError):
     """Raised when a second crawl wants the same data folder. Wait for the first or choose another `--data`."""
+
+
+class DataFolderUnusable(CrawlerError):
+    """Raised by `crawler.folder` when the data folder can't be written to: full, read-only, no rights."""

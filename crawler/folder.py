@@ -11,6 +11,7 @@ instead of from the network when their URL comes up.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import time
@@ -29,7 +30,8 @@ from crawler.captures import (
     sealed_captures,
 )
 from crawler.captures import Response as CapturedResponse
-from crawler.errors import DataFolderBusy, SegmentError
+from crawler.disk import writing
+from crawler.errors import DataFolderBusy, DataFolderUnusable
 from crawler.outcomes import Outcome
 from crawler.records.article import Article, Capture
 from crawler.records.discovery import Discovery, Errand
@@ -63,14 +65,15 @@ class DataFolder:
         self.close()
 
     def close(self) -> None:
-        """Seals captures and articles, writes the state and gives the lock back."""
-        self.captures.seal()
-        self.articles.seal()
-        if not self._fetched:
-            # Otherwise some response still waits for its article: the next opening looks at the files again.
-            self._account()
-        self.seen.close()
-        self._lock.close()
+        """Seals captures and articles, writes the state and gives the lock back, whatever of that fails."""
+        with contextlib.ExitStack() as at_last:
+            at_last.callback(self._lock.close)
+            at_last.callback(self.seen.close)
+            self.captures.seal()
+            self.articles.seal()
+            if not self._fetched:
+                # Otherwise some response still waits for its article: the next opening looks at the files again.
+                self._account()
 
     def capture(
         self,
@@ -101,11 +104,7 @@ class DataFolder:
 
     def write(self, article: Article) -> None:
         """Writes an article; its URL may be finished after that."""
-        try:
-            self.articles.write(article.to_json())
-        except OSError as error:
-            why = f"{self.articles.folder}: can't be written ({error.strerror}); check the disk"
-            raise SegmentError(why) from error
+        self.articles.write(article.to_json())
         self.seen.wrote(article)
 
     def settle(self) -> None:
@@ -123,7 +122,8 @@ class DataFolder:
 
     def _catch_up(self) -> None:
         """Takes in what lies in files that the state doesn't know: all of them when it is new."""
-        recovered = [*recover_captures(self.captures.folder), *recover_segments(self.articles.folder)]
+        with writing(self.root, DataFolderUnusable):
+            recovered = [*recover_captures(self.captures.folder), *recover_segments(self.articles.folder)]
         segments = list(self.seen.unknown_files(sealed_segments(self.articles.folder)))
         captures = list(self.seen.unknown_files(sealed_captures(self.captures.folder)))
         if recovered:
@@ -180,11 +180,12 @@ class DataFolder:
 def lock_folder(root: Path) -> IO[str]:
     """The lock of a data folder, held until it is closed or the process ends, however it ends.
 
-    Raises DataFolderBusy when another process holds it.
+    Raises DataFolderBusy when another process holds it, and DataFolderUnusable when the folder can't be written to.
     """
     path = root / "state" / "crawl.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    file = open(path, "a+")
+    with writing(root, DataFolderUnusable):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = open(path, "a+")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -195,7 +196,8 @@ def lock_folder(root: Path) -> IO[str]:
             f"{root}: another process writes there (process {holder}); "
             "wait until it has ended, or choose another folder with --data"
         ) from error
-    file.truncate(0)
-    file.write(str(os.getpid()))
-    file.flush()
+    with writing(root, DataFolderUnusable):
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
     return file

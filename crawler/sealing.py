@@ -6,12 +6,17 @@ name is reading in order.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, ClassVar, Self
+
+from crawler.disk import writing
+from crawler.errors import CrawlerError
 
 OPEN_SUFFIX = ".open"
 
@@ -19,10 +24,12 @@ OPEN_SUFFIX = ".open"
 class SealingWriter:
     """What writers of segments and of captures share: one open file at a time, sealed when asked and on leaving.
 
-    A subclass writes to the file that `_create` gives it, and forgets in `_sealed` what it knew of that file. What is
-    flushed survives a kill of this process; what is synced survives a power cut. A writer that wrote nothing leaves
-    nothing.
+    A subclass appends with `_append`, and forgets in `_sealed` what it knew of the file. What is appended survives a
+    kill of this process; what is synced survives a power cut. A writer that wrote nothing leaves nothing. What the disk
+    refuses is an `error`, and leaves the file as it was before.
     """
+
+    error: ClassVar[type[CrawlerError]] = CrawlerError
 
     def __init__(self, folder: Path, suffix: str) -> None:
         """Files are called TIME-RANDOM plus `suffix`."""
@@ -31,19 +38,27 @@ class SealingWriter:
         self._suffix = suffix
         self._file: IO[bytes] | None = None
 
+    @property
+    def name(self) -> str:
+        """The name that the open file will have; there must be one."""
+        assert self._file is not None
+        return Path(self._file.name).name.removesuffix(OPEN_SUFFIX)
+
     def sync(self) -> None:
         """Forces what was written to the disk."""
         if self._file is not None:
-            os.fsync(self._file.fileno())
+            with self._disk():
+                os.fsync(self._file.fileno())
 
     def seal(self) -> Path | None:
         """Seals the open file, if there is one, and returns its path; the next write opens a new one."""
         if self._file is None:
             return None
         self.sync()
-        self._file.close()
-        path = seal_file(Path(self._file.name))
-        self._file = None
+        file, self._file = self._file, None
+        with self._disk():
+            file.close()
+            path = seal_file(Path(file.name))
         self._sealed()
         self.sealed.append(path)
         return path
@@ -56,15 +71,36 @@ class SealingWriter:
     ) -> None:
         self.seal()
 
-    def _create(self) -> IO[bytes]:
-        """Opens a new file. Raises OSError."""
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{secrets.token_hex(3)}{self._suffix}{OPEN_SUFFIX}"
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._file = open(self.folder / name, "xb")
-        return self._file
+    def _append(self, data: bytes) -> int:
+        """Appends to the open file, or to a new one, all or nothing; returns the offset at which the data begins."""
+        with self._disk():
+            if self._file is None:
+                self._file = self._create()
+            return _write_whole(self._file, data)
+
+    def _begun(self, name: str) -> bytes:
+        """What a new file of that name begins with."""
+        return b""
 
     def _sealed(self) -> None:
         """Called once a file is sealed."""
+
+    def _create(self) -> IO[bytes]:
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z-{secrets.token_hex(3)}{self._suffix}"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / (name + OPEN_SUFFIX)
+        # Without a buffer: what a full disk refuses must not come again when the file is closed.
+        file = open(path, "xb", buffering=0)
+        try:
+            _write_whole(file, self._begun(name))
+        except OSError:
+            file.close()
+            path.unlink()
+            raise
+        return file
+
+    def _disk(self) -> AbstractContextManager[None]:
+        return writing(self.folder, self.error)
 
 
 def seal_file(left: Path) -> Path:
@@ -73,6 +109,20 @@ def seal_file(left: Path) -> Path:
     os.replace(left, sealed)
     _sync_folder(sealed.parent)
     return sealed
+
+
+def _write_whole(file: IO[bytes], data: bytes) -> int:
+    """Appends the data; a write that fails in the midst is taken back. Returns where the data begins."""
+    start = file.seek(0, os.SEEK_END)
+    rest = memoryview(data)
+    try:
+        while rest:
+            rest = rest[file.write(rest) :]
+    except OSError:
+        with contextlib.suppress(OSError):
+            file.truncate(start)
+        raise
+    return start
 
 
 def _sync_folder(folder: Path) -> None:

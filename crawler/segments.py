@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
 import msgspec
 
+from crawler.disk import writing
 from crawler.errors import SegmentError
 from crawler.sealing import OPEN_SUFFIX, SealingWriter, seal_file
 
@@ -71,6 +72,8 @@ class SegmentWriter(SealingWriter):
     once it is on the disk: it survives a power cut too. Sealing syncs. A writer that wrote nothing leaves nothing.
     """
 
+    error = SegmentError
+
     def __init__(self, folder: Path, *, max_records: int = 1000) -> None:
         super().__init__(folder, ".jsonl")
         self.max_records = max_records
@@ -78,23 +81,13 @@ class SegmentWriter(SealingWriter):
 
     def write(self, line: bytes) -> None:
         """Appends one record, given as its JSON line without the newline."""
-        file = self._file or self._open()
-        file.write(line + b"\n")
-        file.flush()
+        self._append(line + b"\n")
         self._records += 1
         if self._records >= self.max_records:
             self.seal()
 
     def _sealed(self) -> None:
         self._records = 0
-
-    def _open(self) -> IO[bytes]:
-        try:
-            return self._create()
-        except OSError as error:
-            raise SegmentError(
-                f"{self.folder}: no segment can be opened ({error.strerror}); check the folder, its rights and the disk"
-            ) from error
 
 
 def write_segment(path: Path, lines: Iterator[bytes]) -> int:
@@ -103,9 +96,9 @@ def write_segment(path: Path, lines: Iterator[bytes]) -> int:
     For stages that make one segment from another and keep its name, such as documents from articles.
     """
     aside = path.with_name(path.name + OPEN_SUFFIX)
-    path.parent.mkdir(parents=True, exist_ok=True)
     count = 0
-    try:
+    with writing(path, SegmentError):
+        path.parent.mkdir(parents=True, exist_ok=True)
         with open(aside, "wb") as file:
             for line in lines:
                 file.write(line + b"\n")
@@ -113,8 +106,6 @@ def write_segment(path: Path, lines: Iterator[bytes]) -> int:
             file.flush()
             os.fsync(file.fileno())
         seal_file(aside)
-    except OSError as error:
-        raise SegmentError(f"{path}: can't be written ({error.strerror}); check the folder and the disk") from error
     return count
 
 

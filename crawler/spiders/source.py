@@ -16,6 +16,7 @@ from crawler.assembling import Assembly
 from crawler.captures import gunzipped
 from crawler.catalogue import Source
 from crawler.desk import Desk, desk_of
+from crawler.errors import CrawlerError
 from crawler.extract import Page, PageExtract, Part
 from crawler.manners import NOT_BEFORE
 from crawler.outcomes import Outcome, Verdict, of_status, without_answer
@@ -45,9 +46,12 @@ class SourceSpider(scrapy.Spider):
         return desk_of(self.crawler)
 
     async def start(self) -> AsyncIterator[Any]:
-        for waiting in self.desk.carry_over(self.source):
-            yield self._article_request(waiting)
-        for request in self.lists():
+        try:
+            requests = [*map(self._article_request, self.desk.carry_over(self.source)), *self.lists()]
+        except CrawlerError as error:  # the state can't be read: Scrapy would log it and end as if all were well
+            self.desk.fail(error)
+            return
+        for request in requests:
             yield request
 
     def lists(self) -> Iterator[scrapy.Request]:

@@ -86,6 +86,17 @@ def test_the_name_in_an_article_is_that_of_the_sealed_file(tmp_path: Path) -> No
     assert writer.seal() == tmp_path / capture.file
 
 
+def test_a_header_whose_name_has_a_letter_beyond_ascii_is_kept_percent_encoded(tmp_path: Path) -> None:
+    with CaptureWriter(tmp_path) as writer:
+        writer.write(
+            "https://koran.test/1", status=200, headers=[("X-Caché", "ya"), ("Content-Type", "text/html")], body=PAGE,
+            errand=errand(), captured=TIME,
+        )  # fmt: skip
+    [response] = read_responses(sealed_captures(tmp_path)[0])
+    assert response.headers == (("X-Cach%C3%A9", "ya"), ("Content-Type", "text/html"))
+    assert response.body == PAGE
+
+
 def test_a_full_file_is_sealed_and_another_begun(tmp_path: Path) -> None:
     with CaptureWriter(tmp_path, rotate_bytes=2000) as writer:
         for number in range(6):

@@ -86,7 +86,7 @@ def test_a_segment_that_cant_be_opened_is_a_clear_error(tmp_path: Path) -> None:
 
 def test_a_folder_that_cant_be_made_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "articles").write_text("a file where a folder should be")
-    with pytest.raises(SegmentError, match="no segment can be opened"):
+    with pytest.raises(SegmentError, match="a file stands where a folder is needed"):
         SegmentWriter(tmp_path / "articles").write(b"{}")
 
 
