@@ -120,6 +120,8 @@ class Frontier:
         told = self._take(host, judged, now)
         if judged.is_pages or answer.is_wait:
             page = looking.after(page, answer, now, revisits)
+        else:
+            page = looking.passed_over(page, now, revisits)
         self.pages.settle(key, page, answer, now)
         return Verdict(state=page.state, due=page.due, looks=page.looks, is_pages=judged.is_pages, told=told)
 
@@ -140,6 +142,15 @@ class Frontier:
         for (name,) in self._db.rows("SELECT host FROM hosts ORDER BY host"):
             self.host(name)
         return dict(sorted(self._hosts.items()))
+
+    def hosts_of(self, source: str) -> dict[str, Host]:
+        """The hosts in trouble on which the source has pages that wait."""
+        rows = self._db.rows(
+            "SELECT DISTINCT host FROM pages JOIN hosts USING (host) "
+            "WHERE source = ? AND due IS NOT NULL AND hosts.since IS NOT NULL",
+            source,
+        )
+        return {name: self.host(name) for (name,) in rows}
 
     def _take(self, name: str, judged: Judged, now: float) -> tuple[str, ...]:
         self._keep(name, judged.host)

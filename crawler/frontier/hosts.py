@@ -45,10 +45,14 @@ class Witness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """How a host stands. `since` is when its trouble began, None when all is well; `until` when it may be asked."""
+    """How a host stands. `since` is when its trouble began, None when all is well.
+
+    `until` is when its pages may be asked for, `told` what the server itself said, which holds for its lists too.
+    """
 
     since: float | None = None
     until: float = 0.0
+    told: float = 0.0
     kind: str | None = None
     probes: int = 0
     usual: Mapping[str, float] = field(default_factory=lambda: {"good": 1.0})
@@ -59,7 +63,7 @@ class Host:
         return self.since is not None
 
     def to_json(self) -> str:
-        return json.dumps({"kind": self.kind, "probes": self.probes, "usual": dict(self.usual),
+        return json.dumps({"told": self.told, "kind": self.kind, "probes": self.probes, "usual": dict(self.usual),
                            "recent": [list(asdict(witness).values()) for witness in self.recent]})  # fmt: skip
 
     @classmethod
@@ -130,7 +134,8 @@ def is_line_down(hosts: Iterable[Host]) -> bool:
 
 def _waiting(host: Host, answer: Answer, now: float) -> Host:
     """The server's word holds for all of the host, whatever else is the matter."""
-    return replace(host, until=max(host.until, answer.not_before or 0)) if (answer.not_before or 0) > now else host
+    told = answer.not_before or 0.0
+    return replace(host, until=max(host.until, told), told=max(host.told, told)) if told > now else host
 
 
 def _well(host: Host, witness: Witness) -> Judged:

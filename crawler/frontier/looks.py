@@ -102,6 +102,13 @@ def pardoned(page: Standing, now: float) -> Standing:
     return replace(page, state=state, looks=max(0, page.looks - 1), due=now)
 
 
+def passed_over(page: Standing, now: float, revisits: Sequence[float] = REVISIT_S) -> Standing:
+    """The page when its host is in trouble: as it was, but for a revisit, which is left to the next one."""
+    if page.state not in {State.DONE, State.WITHDRAWN}:
+        return page
+    return replace(page, due=next_revisit(_born(page.published, page.article or now), now, revisits))
+
+
 def next_revisit(born: float, now: float, revisits: Sequence[float] = REVISIT_S) -> float | None:
     """The next look at an article by its age; None when it is too old for any."""
     for age in revisits:

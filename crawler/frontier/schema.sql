@@ -53,3 +53,6 @@ CREATE TABLE IF NOT EXISTS series (
     source TEXT NOT NULL, hour INTEGER NOT NULL, name TEXT NOT NULL, count REAL NOT NULL,
     PRIMARY KEY (source, hour, name)
 ) WITHOUT ROWID;
+
+-- How the articles and lists of each source have been filled of late (`crawler.health.Pulse`), as JSON.
+CREATE TABLE IF NOT EXISTS pulses (source TEXT PRIMARY KEY, pulse TEXT NOT NULL) WITHOUT ROWID;

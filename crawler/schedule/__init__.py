@@ -8,6 +8,7 @@
 agenda.py   the table of lists
 plan.py     when a list is read next, after what its last read brought   (pure)
 rhythm.py   what a list brings in each hour of the week                  (pure)
+terms.py    how one source is to be visited
 gaps.py     two reads that don't overlap                                 (pure)
 told.py     what a server asks for; windows.py, what a user asks for     (pure)
 """
@@ -16,5 +17,6 @@ from crawler.schedule.agenda import Agenda, Due
 from crawler.schedule.gaps import Item
 from crawler.schedule.plan import Plan, Planned
 from crawler.schedule.rhythm import Pace, Rhythm
+from crawler.schedule.terms import Terms
 
-__all__ = ["Agenda", "Due", "Item", "Pace", "Plan", "Planned", "Rhythm"]
+__all__ = ["Agenda", "Due", "Item", "Pace", "Plan", "Planned", "Rhythm", "Terms"]

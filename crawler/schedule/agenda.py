@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from crawler.frontier.database import Database
 from crawler.schedule.gaps import Item
-from crawler.schedule.plan import Plan, Planned, after_failure, after_read, after_same
+from crawler.schedule.plan import Plan, Planned, after_failure, after_read, after_same, spread
 from crawler.schedule.rhythm import Pace, Rhythm
+
+_BLOBS = {"rhythm", "known"}  # columns of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Agenda:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._plans: dict[str, Plan] = {}
+        self._dues: dict[str, dict[str, float]] = {}  # by source and URL, of what was read since the start
+        self._source: dict[str, str] = {}
 
     def enter(self, source: str, lists: Iterable[tuple[str, str]], now: float) -> None:
         """Takes in the lists of a source as (via, URL). New ones are due at once; those no longer named never."""
@@ -34,7 +38,9 @@ class Agenda:
         for (url,) in self._db.rows("SELECT url FROM lists WHERE source = ? AND due IS NOT NULL", source):
             if url not in wanted:
                 self._db.write("UPDATE lists SET due = NULL WHERE url = ?", url)
+        self._dues[source] = {}
         for url, via in wanted.items():
+            self._source[url] = source
             self._db.write(
                 "INSERT INTO lists (url, source, via, due) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (url) DO UPDATE SET "
                 "source = ?2, via = ?3, due = coalesce(due, max(not_before, ?4))",
@@ -60,15 +66,17 @@ class Agenda:
 
     def read(self, url: str, items: Sequence[Item], now: float, pace: Pace, *, not_before: float = 0.0) -> Planned:
         """A list was read and shows these items."""
-        return self._keep(url, after_read(self.plan(url), items, now, pace, not_before=not_before), not_before)
+        return self._keep(url, after_read(self.plan(url), items, now, pace, not_before=not_before), now, not_before)
 
     def same(self, url: str, now: float, pace: Pace, *, not_before: float = 0.0) -> Planned:
         """A list is as it was."""
-        return self._keep(url, after_same(self.plan(url), now, pace, not_before=not_before), not_before)
+        return self._keep(url, after_same(self.plan(url), now, pace, not_before=not_before), now, not_before)
 
-    def failed(self, url: str, now: float, pace: Pace, *, not_before: float = 0.0) -> Planned:
-        """A list couldn't be read."""
-        return self._keep(url, after_failure(self.plan(url), now, pace, not_before=not_before), not_before)
+    def failed(self, url: str, now: float, pace: Pace, *, not_before: float = 0.0, why: str | None = None) -> Planned:
+        """A list couldn't be read; `why` is one line for people."""
+        return self._keep(
+            url, after_failure(self.plan(url), now, pace, not_before=not_before, why=why), now, not_before
+        )
 
     def hasten(self, source: str, now: float, *, but: str) -> list[str]:
         """Makes the other lists of a source due at once, to fill a gap in one of them; returns their URLs."""
@@ -92,15 +100,21 @@ class Agenda:
         rows = self._db.rows("SELECT url, via, due FROM lists WHERE source = ? AND due IS NOT NULL", source)
         return {url: (via, self.plan(url), due) for url, via, due in rows}
 
-    def _keep(self, url: str, planned: Planned, not_before: float) -> Planned:
+    def _keep(self, url: str, planned: Planned, now: float, not_before: float) -> Planned:
         plan = self._plans[url] = planned.plan
-        values = {"depth": plan.depth, "strict": plan.strict, "read": plan.read, "brought": plan.brought,
-                  "failures": plan.failures, "failing": plan.failing, "gaps": plan.gaps}  # fmt: skip
+        planned = replace(planned, due=max(self._spread(url, planned.due, now), not_before))
+        values = {each.name: getattr(plan, each.name) for each in fields(plan) if each.name not in _BLOBS}
         self._db.write(
             "UPDATE lists SET due = ?, not_before = ?, plan = ?, rhythm = ?, known = ? WHERE url = ?",
             planned.due, not_before, json.dumps(values), plan.rhythm.to_bytes(), array("L", plan.known).tobytes(), url,
         )  # fmt: skip
         return planned
+
+    def _spread(self, url: str, due: float, now: float) -> float:
+        """The due time of a list, away from those of its source's other lists."""
+        dues = self._dues.setdefault(self._source.get(url, ""), {})
+        dues[url] = spread(due, now, [other for each, other in dues.items() if each != url])
+        return dues[url]
 
 
 def _read(plan: str, rhythm: bytes, known: bytes) -> Plan:

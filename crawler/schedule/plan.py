@@ -25,7 +25,8 @@ class Plan:
     """What is known of a list. Times are seconds since 1970; `strict` shortens its interval, below 1 after gaps.
 
     `read` is the last time that it could be read, `brought` the last time that something new was in it, `depth` how
-    many items it shows, `failing` since when it can't be read.
+    many items it shows, `failing` since when it can't be read, and `why`. `empty` counts reads in a row without items
+    of a list that had some; `pause` is the longest time between two that brought something.
     """
 
     rhythm: Rhythm = field(default_factory=Rhythm)
@@ -36,7 +37,10 @@ class Plan:
     brought: float | None = None
     failures: int = 0
     failing: float | None = None
+    why: str | None = None
     gaps: int = 0
+    empty: int = 0
+    pause: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,9 @@ def after_read(plan: Plan, items: Sequence[Item], now: float, pace: Pace, *, not
         brought=now if seen.arrivals else plan.brought,
         failures=0,
         failing=None,
+        why=None,
+        empty=0 if items or not plan.depth else plan.empty + 1,
+        pause=max(plan.pause, now - plan.brought) if seen.arrivals and plan.brought else plan.pause,
         gaps=plan.gaps + seen.is_gap,
     )
     return Planned(learned, _due(learned, now, pace, not_before), len(seen.arrivals), seen.is_gap)
@@ -71,15 +78,42 @@ def after_read(plan: Plan, items: Sequence[Item], now: float, pace: Pace, *, not
 def after_same(plan: Plan, now: float, pace: Pace, *, not_before: float = 0.0) -> Planned:
     """A list was asked for and is as it was: 304, or the same bytes."""
     rhythm = plan.rhythm if plan.read is None else plan.rhythm.learned((), plan.read, now)
-    learned = replace(plan, rhythm=rhythm, read=now, failures=0, failing=None, strict=min(1.0, plan.strict * _EASED))
+    learned = replace(
+        plan,
+        rhythm=rhythm,
+        read=now,
+        failures=0,
+        failing=None,
+        why=None,
+        empty=plan.empty + (plan.empty > 0),
+        strict=min(1.0, plan.strict * _EASED),
+    )
     return Planned(learned, _due(learned, now, pace, not_before))
 
 
-def after_failure(plan: Plan, now: float, pace: Pace, *, not_before: float = 0.0) -> Planned:
+def after_failure(plan: Plan, now: float, pace: Pace, *, not_before: float = 0.0, why: str | None = None) -> Planned:
     """A list couldn't be read."""
     wait = BACKOFF_S[plan.failures] if plan.failures < len(BACKOFF_S) else pace.max_s
-    failed = replace(plan, failures=plan.failures + 1, failing=plan.failing if plan.failing is not None else now)
+    failed = replace(
+        plan, failures=plan.failures + 1, failing=plan.failing if plan.failing is not None else now, why=why
+    )
     return Planned(failed, max(now + min(max(wait, pace.min_s), pace.max_s), not_before))
+
+
+def spread(due: float, now: float, others: Sequence[float]) -> float:
+    """A due time moved forward by up to a quarter of the wait, to where it lies farthest from those of the source's
+    other lists: what two lists name alike is then seen by the first that is read."""
+    if not others or due <= now:
+        return due
+    wait = due - now
+    moments = [now + wait * part / 16 for part in range(16, 11, -1)]
+    return max(moments, key=lambda moment: min(_apart(moment, other, wait) for other in others))
+
+
+def _apart(moment: float, other: float, wait: float) -> float:
+    """How far apart two reads are that come again after about `wait`, as a part of it, in whole tenths."""
+    between = abs(moment - other) % wait
+    return round(min(between, wait - between) / wait, 1)
 
 
 def _learned(plan: Plan, seen: Compared, now: float) -> Rhythm:

@@ -1,0 +1,221 @@
+"""The books of a crawl: what is due, and what each answer changes; frontier, agenda and health kept in step.
+
+    lists_due ─▶ list_read | list_same | list_failed ─▶ pages_due ─▶ page_answered ─▶ …
+
+The crawl's spiders write here what they see, and so does the simulated year (`benchmarks/year.py`): both are driven by
+the same decisions. Times are seconds since 1970 and passed in; it knows nothing of Scrapy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from crawler.frontier import Answer, Frontier, Listed, Verdict, Waiting, host_of, url_key
+from crawler.health import Break, Pulse, breaks
+from crawler.records.article import Article
+from crawler.records.discovery import Discovery, Listing
+from crawler.records.record import whole
+from crawler.schedule import Agenda, Due, Item, Terms
+from crawler.schedule.told import tell
+
+AHEAD_S = 3600.0  # a list that names a time this far ahead of the clock names one that can't be
+BEHIND_S = 2 * 86_400.0  # and what is new in a list that was read within a day isn't this old
+_READING_S = 600.0  # a list that is being read isn't due again so soon, whatever becomes of the read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One listed URL and what it is to us."""
+
+    listing: Listing
+    discovery: Discovery
+    listed: Listed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRead:
+    """What a read of a list brought; `told` are lines for people."""
+
+    found: tuple[Found, ...] = ()
+    is_gap: bool = False
+    hastened: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What of an article is there, for the health of its source."""
+
+    title: bool
+    authors: bool
+    time: bool
+    characters: int
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        return cls(bool(article.title), bool(article.authors), article.published is not None, len(article.text))
+
+
+class Books:
+    """The books over one open frontier. Not to be shared between threads."""
+
+    def __init__(self, frontier: Frontier) -> None:
+        self.frontier = frontier
+        self.agenda = Agenda(frontier.database)
+        self._terms: dict[str, Terms] = {}
+        self._pulses: dict[str, Pulse] = {}
+
+    def enter(self, source: str, lists: Iterable[tuple[str, str]], terms: Terms, now: float) -> None:
+        """Takes in a source: its lists as (via, URL), and its terms."""
+        self._terms[source] = terms
+        self.agenda.enter(source, lists, now)
+
+    # -- what is due
+
+    def lists_due(self, source: str, now: float, count: int | None = None) -> list[Due]:
+        """Up to `count` lists to read now; each is put off for some minutes, in which its read is written down here."""
+        if self._terms[source].opens_at(now) > now:
+            return []
+        due: list[Due] = []
+        for each in self.agenda.due(source, now):
+            if count is not None and len(due) >= count:
+                break
+            told = self.frontier.host(host_of(url_key(each.url))).told
+            self.agenda.delay(each.url, max(told, now + _READING_S))
+            if told <= now:
+                due.append(each)
+        return due
+
+    def pages_due(self, source: str, now: float, count: int | None = None) -> list[Waiting]:
+        """Up to `count` pages to ask for now; each is given back by `page_answered` or the frontier's `release`."""
+        return [] if self._terms[source].opens_at(now) > now else self.frontier.due(source, now, count)
+
+    def next_due(self, source: str, now: float) -> float | None:
+        """When something of the source is due next; None when nothing ever is."""
+        moments = [each for each in (self.agenda.next_due(source), self.frontier.next_due(source)) if each is not None]
+        return self._terms[source].opens_at(max(now, min(moments))) if moments else None
+
+    # -- lists
+
+    def list_read(
+        self, source: str, due: Due, listings: Sequence[Listing], now: float, *, not_before: float = 0.0
+    ) -> ListRead:
+        """A list was read: what is new in it is due, and a gap makes the source's other lists due."""
+        pace, before = self._terms[source].pace, self.agenda.plan(due.url)
+        found = tuple(
+            self._discover(source, due, listing, now) for listing in map(whole, listings) if _key(listing.url)
+        )
+        items = [Item(url_key(each.listing.url), _seconds(each.listing)) for each in found]
+        planned = self.agenda.read(due.url, items, now, pace, not_before=not_before)
+        self._list_well(source, due.url, now)
+        new = [each for each in found if each.listed is Listed.NEW]
+        self._count(source, now, reads=1, new=len(new), gaps=planned.is_gap)
+        if before.read is not None and now - before.read < AHEAD_S * 24:
+            self._look_at_times(source, new, now)
+        told = [f"{due.url} is {wait}" for wait in [tell(not_before, now)] if wait]
+        if not planned.is_gap:
+            return ListRead(found=found, told=tuple(told))
+        hastened = tuple(self.agenda.hasten(source, now, but=due.url))
+        return ListRead(
+            found=found, is_gap=True, hastened=hastened, told=(*told, _gap(source, due.url, before.read, hastened))
+        )
+
+    def list_same(self, source: str, due: Due, now: float, *, not_before: float = 0.0) -> None:
+        """A list is as it was."""
+        self.agenda.same(due.url, now, self._terms[source].pace, not_before=not_before)
+        self._list_well(source, due.url, now)
+        self._count(source, now, reads=1)
+
+    def list_failed(self, source: str, due: Due, answer: Answer, now: float) -> tuple[str, ...]:
+        """A list couldn't be read; returns lines for people."""
+        pace, not_before = self._terms[source].pace, answer.not_before or 0.0
+        why = answer.note or answer.label
+        self.agenda.failed(due.url, now, pace, not_before=not_before, why=why)
+        told = self.frontier.look_at_list(due.url, answer, now)
+        self._count(source, now, failed=1)
+        wait = tell(not_before, now)
+        return (*told, f"{due.url} is {wait}") if wait else told
+
+    # -- pages
+
+    def page_answered(
+        self, source: str, key: str, answer: Answer, now: float, *, filled: Filled | None = None
+    ) -> Verdict:
+        """A page was asked for and this came of it."""
+        verdict = self.frontier.look(key, answer, now, self._terms[source].revisits_s)
+        if not answer.is_wait:
+            self._count(source, now, **{f"page.{answer.outcome}": 1})
+        pulse = self.pulse(source)
+        if answer.is_good or answer.outcome == "robots":
+            pulse = pulse.after(allowed=answer.is_good)
+        if filled is not None:
+            self._count(source, now, title=filled.title, authors=filled.authors, time=filled.time,
+                        characters=filled.characters)  # fmt: skip
+            pulse = pulse.after_article(title=filled.title, authors=filled.authors, time=filled.time,
+                                        characters=filled.characters)  # fmt: skip
+        self._keep_pulse(source, pulse)
+        return verdict
+
+    # -- health
+
+    def breaks(self, source: str, now: float) -> tuple[Break, ...]:
+        """What is broken in a source now."""
+        lists = {url: (via, plan) for url, (via, plan, _) in self.agenda.plans(source).items()}
+        return breaks(source, lists, self.frontier.hosts_of(source), self.pulse(source), now)
+
+    def pulse(self, source: str) -> Pulse:
+        """How the source's articles and lists have been filled of late."""
+        if source not in self._pulses:
+            row = self.frontier.database.row("SELECT pulse FROM pulses WHERE source = ?", source)
+            self._pulses[source] = Pulse() if row is None else Pulse.from_json(row[0])
+        return self._pulses[source]
+
+    def _keep_pulse(self, source: str, pulse: Pulse) -> None:
+        if pulse == self.pulse(source):
+            return
+        self._pulses[source] = pulse
+        self.frontier.database.write("INSERT OR REPLACE INTO pulses VALUES (?, ?)", source, pulse.to_json())
+
+    def _count(self, source: str, now: float, **counts: float) -> None:
+        for name, count in counts.items():
+            if count:
+                self.frontier.series.add(source, name, now, count)
+
+    def _list_well(self, source: str, url: str, now: float) -> None:
+        self.frontier.look_at_list(url, Answer("article", 200), now)
+
+    def _discover(self, source: str, due: Due, listing: Listing, now: float) -> Found:
+        discovery = Discovery(
+            source=source, via=due.via, title=listing.title, published=listing.published, found_at=due.url,
+            section=listing.section,
+        )  # fmt: skip
+        return Found(
+            listing=listing, discovery=discovery, listed=self.frontier.discover(source, listing, discovery, now)
+        )
+
+    def _look_at_times(self, source: str, new: Sequence[Found], now: float) -> None:
+        """Whether times of what just came can be: only lists that are read often tell, and only dated items."""
+        pulse = self.pulse(source)
+        for each in new:
+            if (time := _seconds(each.listing)) is not None:
+                pulse = pulse.after(date=now - BEHIND_S <= time <= now + AHEAD_S)
+        self._keep_pulse(source, pulse)
+
+
+def _gap(source: str, url: str, before: float | None, hastened: Sequence[str]) -> str:
+    filling = f"filled from {', '.join(hastened)}" if hastened else "no other list could fill it"
+    return f"{source}: {url} shows nothing of what it showed before; articles may have passed by unseen ({filling})"
+
+
+def _key(url: str) -> str | None:
+    """The key of a listed URL; None for mailto:, javascript: and the like, which are no URLs to crawl."""
+    try:
+        return url_key(url)
+    except ValueError:
+        return None
+
+
+def _seconds(listing: Listing) -> float | None:
+    return None if listing.published is None else listing.published.timestamp()
