@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
 # The developer's and the newcomer's commands, each a function below.
 #
-#   ./run.sh setup     makes .venv from requirements.lock and installs kliping into it
+#   ./run.sh setup     makes .venv from requirements.lock, installs kliping into it and says what to type next
 #   ./run.sh demo      setup, then the main job: crawl the demo newspaper, find entities, index, search
-#   ./run.sh test      setup with the test tools, then pytest (more arguments go to pytest)
+#   ./run.sh test      setup with the test tools, then pytest in a process for each core (more arguments go to pytest)
 #   ./run.sh check     what CI checks: format, lint, layers, types, tests
 #   ./run.sh quick     the quick part of check, as before a commit: format, lint, layers, types
 #   ./run.sh lock      makes requirements.lock and requirements-dev.lock again from pyproject.toml
 #   ./run.sh env       writes .env for docker compose with fresh passwords (keeps one that is there)
 #
-# PYTHON chooses the interpreter (default python3.11, else python3); pip's own settings choose where packages come from.
+# PYTHON chooses the interpreter (default python3.11, else python3); pip's own settings choose where packages come from,
+# and for PyTorch KLIPING_TORCH: by default its own index of builds without CUDA (0.2 GB instead of 3 GB) where that
+# answers, `pip` for pip's usual place, or the address of another index (https://download.pytorch.org/whl/cu130).
 set -euo pipefail
-cd "$(dirname "$0")"
+cd "$(dirname "${BASH_SOURCE[0]}")"
 
 VENV=.venv
+TORCH_WITHOUT_CUDA=https://download.pytorch.org/whl/cpu
+PATIENCE_SECONDS=5 # with an index that doesn't answer
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 
 main() {
@@ -26,24 +30,44 @@ main() {
 }
 
 # The test tools' lock holds all of the other one: where it is installed, nothing is missing.
-setup() { installed requirements-dev.lock || install_from requirements.lock; }
+have_kliping() { installed requirements-dev.lock || install_from requirements.lock; }
+
+setup() {
+  have_kliping
+  cat << NEXT
+Kliping is installed in $VENV. What to type next:
+
+  . $VENV/bin/activate
+  kliping crawl demo && kliping index      # a newspaper of 46 articles on this machine; ./run.sh demo does all of it
+  kliping search 'banjir jakarta'
+  kliping sources                          # the real newspapers; README.md goes on from here
+NEXT
+}
 
 demo() {
-  setup
+  have_kliping
   local data
   data=$(mktemp -d "${TMPDIR:-/tmp}/kliping-demo.XXXXXX")
-  # shellcheck disable=SC2064 # expanded now: at the exit the function's variable is gone
-  trap "rm -rf '$data'" EXIT
   export KLIPING_DATA=$data
   say "kliping crawl demo" && "$VENV/bin/kliping" crawl demo
   say "kliping index" && "$VENV/bin/kliping" index
   say "kliping search 'banjir jakarta' --person 'Pramono Anung'"
   "$VENV/bin/kliping" search 'banjir jakarta' --person 'Pramono Anung'
+  cat << NEXT
+
+All of it lies in $data, and stays there:
+
+  export KLIPING_DATA=$data
+  $VENV/bin/kliping entities 'Pramono Anung'
+  rm -r $data      # when you have seen enough
+NEXT
 }
 
 test() {
   install_from requirements-dev.lock
-  "$VENV/bin/python" -m pytest "$@"
+  # A process for each core, and one thread in each. What stays together in one says tests/conftest.py.
+  OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} "$VENV/bin/python" -m pytest \
+    --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder "$@"
 }
 
 quick() {
@@ -88,9 +112,48 @@ install_from() {
   if installed "$lock"; then return; fi
   [ -x "$VENV/bin/python" ] || "$(interpreter)" -m venv "$VENV"
   say "installing $lock into $VENV"
+  install_torch "$lock"
   "$VENV/bin/pip" install --quiet --requirement "$lock"
   "$VENV/bin/pip" install --quiet --no-deps --editable .
   touch "$VENV/.installed-$lock"
+}
+
+# Before all else, so that pip finds it there; alone, so that nothing else comes from PyTorch's index.
+install_torch() {
+  local index
+  index=$(torch_index) || return
+  "$VENV/bin/pip" install --quiet --no-deps ${index:+--extra-index-url "$index"} "$(grep '^torch==' "$1")"
+}
+
+# Prints the index that PyTorch comes from beside pip's own; nothing for pip's usual place.
+torch_index() {
+  local index=${KLIPING_TORCH:-$TORCH_WITHOUT_CUDA}
+  case "$index" in
+    pip) echo "PyTorch comes from pip's usual place, as KLIPING_TORCH asks" >&2 ;;
+    http://* | https://*)
+      if offers_torch "$index"; then
+        echo "PyTorch comes from $index" >&2
+        echo "$index"
+      else
+        echo "$index doesn't answer: PyTorch comes from pip's usual place (on Linux with CUDA, some 3 GB)" >&2
+      fi
+      ;;
+    *)
+      echo "run.sh: KLIPING_TORCH is '$index': give 'pip' or the address of an index, https://…" >&2
+      return 2
+      ;;
+  esac
+}
+
+# Whether an index lists PyTorch within the time that we have for it.
+offers_torch() {
+  "$VENV/bin/python" - "${1%/}/torch/" "$PATIENCE_SECONDS" 2> /dev/null << 'PYTHON'
+import signal, sys, urllib.request
+# Ends this process: a name server's silence has no other limit.
+signal.signal(signal.SIGALRM, lambda *_: sys.exit(1))
+signal.alarm(int(sys.argv[2]))
+sys.exit(b"torch-" not in urllib.request.urlopen(sys.argv[1]).read())
+PYTHON
 }
 
 # Whether .venv holds a lock file as it is now.
@@ -122,4 +185,4 @@ compile() {
 
 say() { printf '\033[1m$ %s\033[0m\n' "$*" >&2; }
 
-main "$@"
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then main "$@"; fi # the tests read it for its functions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,22 @@ def shared() -> Path:
     if not (folder / "design.md").exists():
         skip_or_fail(f"the shared material isn't at {folder}")
     return folder
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In several processes (`./run.sh test`): a file's tests stay together, those of the Elasticsearch too.
+
+    So what a file's tests share is made once and one server is started. What takes longest begins first.
+    """
+    if hasattr(config, "workerinput"):
+        slow = {_together(item) for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: (_together(item) != "elasticsearch", _together(item) not in slow))
+        for item in items:
+            item.add_marker(pytest.mark.xdist_group(_together(item)))
+
+
+def _together(item: pytest.Item) -> str:
+    """What else runs in the same process as a test."""
+    asks: Sequence[str] = getattr(item, "fixturenames", ())
+    served = item.get_closest_marker("elasticsearch") or {"elasticsearch_server", "own_elasticsearch"} & {*asks}
+    return "elasticsearch" if served else str(item.path)

@@ -14,6 +14,7 @@ from indexer.open import open_index
 from tests.indexer.elastic.pool import Pool
 from tests.indexer.elastic.pool import elasticsearch_pool as elasticsearch_pool
 from tests.indexer.elastic.server import elasticsearch_server as elasticsearch_server
+from tests.indexer.elastic.server import own_elasticsearch as own_elasticsearch
 
 MakeIndex = Callable[[], Index]
 

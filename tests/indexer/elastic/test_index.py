@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterator
 
@@ -14,7 +15,8 @@ from indexer.errors import IndexUnusable
 from indexer.index import summarise
 from indexer.open import open_index
 from indexer.query import Query
-from tests.indexer.elastic.server import OwnServer, Server, require_server_to_start
+from tests.indexer.elastic.conftest import remove
+from tests.indexer.elastic.server import OwnServer
 from tests.records import document
 
 
@@ -88,23 +90,20 @@ def test_a_search_of_256_words_is_answered(index: ElasticIndex) -> None:
 
 @pytest.mark.slow
 def test_a_server_killed_in_the_middle_of_an_update_loses_nothing(
-    elasticsearch_server: Server, monkeypatch: pytest.MonkeyPatch
+    own_elasticsearch: OwnServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SIGKILL after some chunks, a restart on the same data: the update waits, goes on and ends with everything."""
-    require_server_to_start()
-    own = OwnServer(tls=False, unpacked=elasticsearch_server.home)  # without TLS: a restart makes new certificates
-    try:
-        monkeypatch.setenv("KLIPING_ES_USERNAME", own.server.username)
-        monkeypatch.setenv("KLIPING_ES_PASSWORD", own.server.password)
-        monkeypatch.delenv("KLIPING_ES_CA", raising=False)
-        index = open_index(own.server.url, create=True)
-        restart = threading.Thread(target=own.start_again)
-        done = index.update(_killing(own, restart, many(3_000), after=1_000))
-        restart.join()
-        assert (done.indexed, done.stale, done.rejected) == (3_000, 0, ())
-        assert index.summary().content_hash == summarise(many(3_000)).content_hash
-    finally:
-        own.close()
+    for name, value in own_elasticsearch.server.environment.items():
+        monkeypatch.setenv(name, value)
+    location = f"{own_elasticsearch.server.url}/kliping-test-{secrets.token_hex(4)}"
+    index = open_index(location, create=True)
+    restart = threading.Thread(target=own_elasticsearch.start_again)
+    done = index.update(_killing(own_elasticsearch, restart, many(3_000), after=1_000))
+    restart.join()
+    assert (done.indexed, done.stale, done.rejected) == (3_000, 0, ())
+    assert index.summary().content_hash == summarise(many(3_000)).content_hash
+    index.close()
+    remove(Place.of(location))
 
 
 def _killing(
