@@ -12,6 +12,7 @@ from crawler.extract.page.structured import Object, Structured, strings
 from crawler.extract.page.tree import Element, letters, names, squeeze, text_of
 from crawler.extract.people.person import squashed
 from crawler.extract.reading import Reading
+from crawler.extract.text.furniture.regions import Region, stands_in
 from crawler.facts import table
 from crawler.urls import registered_domain
 
@@ -23,7 +24,7 @@ _TAG_PATH = re.compile(
 _TAGGED = re.compile(
     r"(?:^|[\s_-])(?:tags?|topics?|topik|keywords?|themen?|tagging)(?:$|[\s_-])|tag[-_]?(?:list|s|wrap|box|article|link)|_tags?_"
 )
-_POPULAR = re.compile(r"trend|popul|hot-|footer|sidebar|menu|nav(?:$|[\s_-])|terkait|related")
+_FAR = frozenset({Region.OTHERS, Region.FOOTER, Region.MENU, Region.NAVIGATION})  # where tags are other articles'
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+\w*/(?=https?://)")
 _TAG_LABEL = re.compile(r"^(?:(?:topics?|topik|tags?)\s?:\s?|[a-z]+/(?=[^/]+$))", re.IGNORECASE)
 _CREDIT = re.compile(r"^(?:editor|reporter|penulis)\s?:", re.IGNORECASE)
@@ -163,18 +164,13 @@ def visible_tags(reading: Reading) -> list[str]:
         if not after or node.tag != "a" or not _leads_to_tag(node):
             continue
         box = _box_of(node)
-        if box is None or any(_POPULAR.search(names(up)) or up.tag in {"footer", "nav"} for up in _path(box)):
+        if box is None or stands_in(box, _FAR):
             continue
         found = [text_of(link) for link in box.iter("a") if _leads_to_tag(link)]
         found = [text for text in found if 1 < len(text.lstrip("#")) <= 60]
         if found and len(found) <= _MAX_TAGS:
             return found
     return []
-
-
-def _path(node: Element) -> Iterator[Element]:
-    yield node
-    yield from (up for up in node.iterancestors() if up.tag not in {"body", "html"})
 
 
 def _leads_to_tag(link: Element) -> bool:

@@ -9,6 +9,7 @@ from crawler.extract.page.tree import Element, names, squeeze, text_of
 from crawler.extract.people.credits import lined
 from crawler.extract.people.person import is_agency, persons
 from crawler.extract.reading import Reading
+from crawler.extract.text.furniture.regions import Region, stands_in
 
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|auteurs?|writers?|penulis|reporters?|journalists?|staff|people|profile|signataires|by)/[^/]+",
@@ -22,7 +23,6 @@ _ALL_BY = re.compile(
     r"|autorenprofil von\s",
     re.IGNORECASE,
 )
-_PICTURE = re.compile(r"caption|photo|foto|picture|copyright|bild(?:$|[\s_-])|legend")
 _SPOKEN = re.compile(
     r"^(?:(?:written |reported |words |text )?by|(?:ditulis |laporan |dilaporkan )?oleh|von|par|por|door|af|av)\s+"
     r"(?=[^\W\d_])",
@@ -32,9 +32,7 @@ _TAIL = re.compile(r"\s[-–—|·•]\s|\s(?:pada|on|am|le|el|kl|den)\s|[,\s]+\
 _JOINED = re.compile(
     r"\n(?=(?:,|&|and\b|und\b|et\b|dan\b|y\b|e\b|og\b|och\b))|(?<=[,&])\n|(?<=\band)\n|(?<=\bdan)\n|(?<=\bund)\n"
 )
-_FAR_TAGS = frozenset({"footer", "nav", "figure"})
-_FAR = re.compile(r"footer|comment|related|terkait|popul|recommend|latest|terbaru|teaser|trending|more-")
-_ASIDE = re.compile(r"sidebar|widget")
+_FAR = frozenset(Region) - {Region.UNSEEN, Region.MENU}  # where other articles' authors are named, or a picture's
 _AFTER, _BEFORE = 150, 40  # elements after and before the heading that a byline may stand in
 _CLOSE = 40  # elements after the heading that a byline stands within where many articles' are named
 _MANY = 4  # different bylines from which on the page lists other articles
@@ -138,13 +136,4 @@ def _is_far(node: Element, around: set[Element], *, asides: bool) -> bool:
 
     What holds the heading too, `around`, tells nothing. `asides` lets asides and sidebars pass.
     """
-    if any(_PICTURE.search(names(up)) for up in (node, node.getparent())):
-        return True
-    for up in (node, *node.iterancestors()):
-        if up in around or up.tag in {"body", "html"}:
-            return False
-        if up.tag in _FAR_TAGS or _FAR.search(names(up)):
-            return True
-        if not asides and (up.tag == "aside" or _ASIDE.search(names(up))):
-            return True
-    return False
+    return stands_in(node, _FAR - {Region.SIDEBAR} if asides else _FAR, below=around) is not None

@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from crawler.extract.page.tree import Element, squeeze
 from crawler.extract.people.person import is_person
+from crawler.extract.text.furniture.regions import Region, stands_in
 from crawler.facts import table
 
 _FACTS = "extract/people/credits"
-_FAR = frozenset({"footer", "aside", "nav"})
+_FAR = frozenset({Region.FOOTER, Region.SIDEBAR, Region.NAVIGATION, Region.OTHERS, Region.COMMENTS})
 _END = re.compile(r"copyright|©|\s[-–|]\s|\(|(?<=[^\W\d_]{5})[.!?]\s|\d|hak cipta", re.IGNORECASE)
 _REPORT = re.compile(
     r"^(?:laporan|dilaporkan|liputan)\s(?:oleh\s)?(?:wartawan|kontributor|reporter|jurnalis|koresponden)\s(?P<rest>[^.:]{3,80}(?:\.\w{2,3})?[^.:]{0,60})$",
@@ -79,7 +80,7 @@ def _credit_texts(texts: Sequence[tuple[Element, str]]) -> Iterator[str]:
     seen: set[str] = set()
     for node in dict.fromkeys(node for node, text in texts if _begins_with_label(text[:80])):
         text = lined(node)
-        if text in seen or len(node) > 12 or len(text) > _LONGEST or any(up.tag in _FAR for up in node.iterancestors()):
+        if text in seen or len(node) > 12 or len(text) > _LONGEST or stands_in(node, _FAR):
             continue
         seen.add(text)
         if (label := text.rstrip(" :\n").lower()) in _roles():

@@ -12,6 +12,7 @@ from crawler.dates import home_zone, read_time
 from crawler.extract.page.structured import Structured
 from crawler.extract.page.tree import Element, hidden, names, squeeze, text_of
 from crawler.extract.reading import Reading
+from crawler.extract.text.furniture.regions import Region, stands_in
 from crawler.extract.times.choose import PUBLISHED, UPDATED, Candidate, candidate, relative
 from crawler.extract.times.scripts import from_state
 from crawler.languages import any_of
@@ -37,7 +38,11 @@ _DATED = re.compile(r"date|time|publi|tanggal|waktu|tgl|posted|meta|byline|jam|f
 _KICKER = 15  # elements above the title that a line over it may have
 _TODAY = 120  # for a day without a clock farther above the title: newspapers show today's there
 _SURE = 0.6  # trust from which on scripts needn't be asked
-_FAR = re.compile(r"footer|comment|related|sidebar|terkait|popular|copyright|widget|recommend|archive", re.IGNORECASE)
+_FAR = frozenset(Region) - {
+    Region.UNSEEN,
+    Region.MENU,
+    Region.NAVIGATION,
+}  # where dates are other articles' or the newspaper's
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?:/|\d|-|$)")
 
 
@@ -247,7 +252,7 @@ def _distance(node: Element, at: int, titled: bool, read: Candidate) -> float:
         distance += 30  # an issue or an archive, not a time
     if read.zone in {"named", "offset"}:
         distance -= 15
-    if hidden(node) or any(_called_far(names(up)) or up.tag in {"footer", "aside"} for up in node.iterancestors()):
+    if hidden(node) or stands_in(node, _FAR):
         distance += 150
     return max(0.0, distance)
 
@@ -255,8 +260,3 @@ def _distance(node: Element, at: int, titled: bool, read: Candidate) -> float:
 @lru_cache(maxsize=8192)
 def _called_dated(called: str) -> bool:
     return bool(_DATED.search(called))
-
-
-@lru_cache(maxsize=8192)
-def _called_far(called: str) -> bool:
-    return bool(called and _FAR.search(called))

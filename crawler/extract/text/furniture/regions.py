@@ -23,6 +23,7 @@ class Region(StrEnum):
     COMMENTS = "comments"
     OTHERS = "others"
     SIDEBAR = "sidebar"
+    MENU = "menu"
     NAVIGATION = "navigation"
     PICTURE = "picture"
 
@@ -63,7 +64,8 @@ def _called(called: str) -> Region | None:
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], tuple[tuple[Region, re.Pattern[str]], ...]]:
     """One pattern of all names, which most aren't, and those of each region. An unknown region is an error."""
-    listed = {Region(name): "|".join(row.get("names", ())) for name, row in table(f"{FOLDER}/regions").items()}
+    rows = table(f"{FOLDER}/regions").items()
+    listed = {Region(name): "|".join(row["names"]) for name, row in rows if "names" in row}
     return re.compile("|".join(listed.values())), tuple((region, re.compile(one)) for region, one in listed.items())
 
 
