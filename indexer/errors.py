@@ -7,6 +7,7 @@
     ├── QueryError            a search can't be understood: names the place in it
     ├── ModelError            a model file is missing or isn't one
     ├── AliasError            a file of the alias table is wrong: names file, key and cure
+    ├── StateError            a file of state in the data folder can't be read or written: disk, rights
     ├── NotARecord            a line given to `kliping tag` is no record: names the line and its shape
     └── SettingError          a setting or an option has a value that makes no sense
 
@@ -40,6 +41,10 @@ class ModelError(IndexerError):
 
 class AliasError(IndexerError):
     """Raised on reading `indexer/aliases/*.toml` where a file is wrong. Mend the named key of the named file."""
+
+
+class StateError(IndexerError):
+    """Raised where a file of `state/` can't be read or written. Mend the folder or the disk: nothing in it is lost."""
 
 
 class NotARecord(IndexerError):

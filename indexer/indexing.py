@@ -3,22 +3,25 @@
     documents/NAME.jsonl ─▶ index          a segment is indexed when the index hasn't had it
 
 Which segments an index has had is kept in `state/indexed.json` under the index's identity: an index made anew has had
-none. All of it may be repeated at will, since in an index the newer version wins.
+none. All of it may be repeated at will, since in an index the newer version wins. What an index refuses is kept in
+`state/refused.jsonl` (`indexer.refused`) and tried again.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from crawler.segments import read_records, sealed_segments
 from indexer.counting import Step, Trouble, counted
 from indexer.document import Document, Ner, Written
-from indexer.index import Index
+from indexer.index import Index, Updated
 from indexer.makers import Guard
-from indexer.state import write_state
+from indexer.refused import RefusedFile
+from indexer.state import change_state, read_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,17 @@ class Indexed:
     indexed: int = 0
     stale: int = 0
     rejected: int = 0
+
+    def plus(self, updated: Updated, segment: Path, trouble: Trouble) -> Indexed:
+        """The same with one segment more; what was refused of it is told to `trouble`."""
+        for id, reason in updated.rejected:
+            trouble.refused(segment, id, reason)
+        return Indexed(
+            self.segments + 1,
+            self.indexed + updated.indexed,
+            self.stale + updated.stale,
+            self.rejected + len(updated.rejected),
+        )
 
 
 def segments_to_index(data: Path, index: Index) -> list[Path]:
@@ -48,23 +62,33 @@ def index_segments(
 ) -> Indexed:
     """Puts document segments into an index; a segment counts as had once the index says that it is durable.
 
-    Raises ModelsMixed where the index holds documents of other models, which `anew` allows; see `Index.update`.
+    What the index refuses is kept with its reason before the segment counts as had. Raises
+    ModelsMixed where the index holds documents of other models, which `anew` allows; see `Index.update`.
     """
-    positions = _Positions(data)
+    positions, refused = _Positions(data), RefusedFile(data)
     total = Indexed()
     for segment in segments:
         print_before = _fingerprint(segment)
         documents = counted(read_records(segment, Written.from_json, on_trouble=trouble.line), step)
         updated = index.update(documents, anew=anew)
-        for id, reason in updated.rejected:
-            trouble.refused(segment, id, reason)
+        refused.settle(index.identity(), segment.name, updated.rejected, datetime.now(UTC))
         positions.add(index, segment.name, print_before)
-        total = Indexed(
-            total.segments + 1,
-            total.indexed + updated.indexed,
-            total.stale + updated.stale,
-            total.rejected + len(updated.rejected),
-        )
+        total = total.plus(updated, segment, trouble)
+    return total
+
+
+def index_refused(data: Path, index: Index, trouble: Trouble) -> Indexed:
+    """Gives an index again what it refused before; what it takes now, or what no segment holds any more, is settled."""
+    file, total = RefusedFile(data), Indexed()
+    by_segment: dict[str, set[str]] = {}
+    for one in file.of(index.identity()):
+        by_segment.setdefault(one.segment, set()).add(one.id)
+    for name, ids in by_segment.items():
+        segment = data / "documents" / name
+        documents = read_records(segment, Written.from_json) if segment.exists() else iter(())
+        updated = index.update(one for one in documents if one.document.id in ids)
+        file.settle(index.identity(), name, updated.rejected, datetime.now(UTC), tried=ids)
+        total = total.plus(updated, segment, trouble)
     return total
 
 
@@ -118,18 +142,23 @@ class _Positions:
 
     def add(self, index: Index, name: str, fingerprint: list[int]) -> None:
         """Keeps one position; indices that are gone keep theirs too: some bytes, and they may come back."""
-        positions = self._read()
-        positions.setdefault(index.identity(), {})[name] = fingerprint
-        write_state(self._path, positions)
+        identity = index.identity()
+
+        def added(positions: Any) -> Any:
+            held = _sound(positions)
+            return held | {identity: {**held.get(identity, {}), name: fingerprint}}
+
+        change_state(self._path, {}, added)
 
     def forget(self, index: Index) -> None:
-        positions = self._read()
-        if positions.pop(index.identity(), None) is not None:
-            write_state(self._path, positions)
+        identity = index.identity()
+        change_state(self._path, {}, lambda positions: {k: v for k, v in _sound(positions).items() if k != identity})
 
     def _read(self) -> dict[str, dict[str, list[int]]]:
-        try:
-            found: dict[str, dict[str, list[int]]] = json.loads(self._path.read_text())
-        except (FileNotFoundError, ValueError):  # not there or torn: everything is indexed again, which changes nothing
-            return {}
-        return found
+        return _sound(read_state(self._path, {}))  # not there or torn: all is indexed again, which changes nothing
+
+
+def _sound(positions: Any) -> dict[str, dict[str, list[int]]]:
+    """The positions where they are what we write; a file of another make counts as none."""
+    found = positions if isinstance(positions, dict) else {}
+    return {identity: had for identity, had in found.items() if isinstance(had, dict)}

@@ -15,21 +15,47 @@ from indexer.enrich.again import Again
 from indexer.enrich.segments import Enriched, enrich, segments_to_enrich
 from indexer.enrich.store import models_folder
 from indexer.index import Index
-from indexer.indexing import Indexed, index_segments, segments_to_index
+from indexer.indexing import Indexed, index_refused, index_segments, segments_to_index
 from indexer.open import open_index, place_of
+from indexer.refused import RefusedFile
 from kliping import terminal
 
 
-def update_once(data: Path, index_at: str | None, *, quiet: bool = False) -> Indexed:
-    """Enriches and indexes what is new, with bars and a closing line; `quiet` says nothing where nothing was new."""
+def update_once(data: Path, index_at: str | None, *, quiet: bool = False, retry: bool = True) -> int:
+    """Enriches and indexes what is new, with bars and a closing line; returns how many documents lie refused.
+
+    With `retry` what the index refused before is tried again. `quiet` says nothing where nothing was new.
+    """
     trouble = Trouble()
     enriched = enrich_with_bar(data, trouble, quiet=quiet)
     if lacking := report.without_entities(enriched.makers, models_folder(data)):
         terminal.note(lacking)
     with closing(open_index(place_of(data, index_at), create=True)) as index:
-        done = index_with_bar(data, index, trouble, quiet=quiet and not enriched.documents)
+        if retry:
+            _retry_refused(data, index, trouble)
+        index_with_bar(data, index, trouble, quiet=quiet and not enriched.documents)
+        left = refused_left(data, index, quiet=quiet)
     show_trouble(trouble)
-    return done
+    return left
+
+
+def refused_left(data: Path, index: Index, *, quiet: bool = False) -> int:
+    """How many documents an index refused and has not taken since; said with the file that has their reasons."""
+    file = RefusedFile(data)
+    left = len(file.of(index.identity()))
+    if left and not quiet:
+        terminal.note(
+            f"{left:,} documents are refused by {index.location}; {file.path} has each with its reason, and they are"
+            " tried again by the next `kliping index`"
+        )
+    return left
+
+
+def _retry_refused(data: Path, index: Index, trouble: Trouble) -> None:
+    """Before what is new: what was refused in this very run has had its try."""
+    done = index_refused(data, index, trouble)
+    if taken := done.indexed + done.stale:
+        terminal.note(f"{taken:,} documents that were refused before went in now")
 
 
 def enrich_with_bar(data: Path, trouble: Trouble, *, again: bool = False, quiet: bool = False) -> Enriched:

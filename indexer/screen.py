@@ -65,7 +65,7 @@ def print_article(console: Console, document: Document) -> None:
         console.print(line, highlight=False)
 
 
-def print_summary(console: Console, location: str, summary: Summary, makers: Sequence[Maker]) -> None:
+def print_summary(console: Console, location: str, summary: Summary, makers: Sequence[Maker], refused: int = 0) -> None:
     """What an index holds: facts, the models that made its documents, and the sources with bars."""
     from rich.table import Table
     from rich.text import Text
@@ -79,6 +79,8 @@ def print_summary(console: Console, location: str, summary: Summary, makers: Seq
         ("content hash", summary.content_hash),
     ):
         facts.add_row(Text(name, "bold"), value)
+    if refused:
+        facts.add_row(Text("refused", "bold"), f"{refused:,} documents (state/refused.jsonl says why)")
     for number, maker in enumerate(makers):
         made = f"{maker.language or 'language unknown'}: {told(maker.ner)} ({maker.documents:,} documents)"
         facts.add_row(Text("" if number else "models", "bold"), made)

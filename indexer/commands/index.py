@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from pathlib import Path
 
 import click
@@ -13,6 +14,8 @@ from indexer.progress import update_once
 from kliping import terminal
 from kliping.options import data_option, index_option
 
+RETRY_S = 600.0  # how often --follow tries again what the index refused: each time reads the segments it lies in
+
 
 @click.command()
 @data_option
@@ -20,14 +23,18 @@ from kliping.options import data_option, index_option
 @click.option("--follow", is_flag=True, help="Stay, and take new segments as they are sealed, until SIGTERM.")
 @click.option("--every", "every_s", default=5.0, show_default=True, help="Seconds between two looks with --follow.")
 def index(data: Path, index_at: str | None, follow: bool, every_s: float) -> None:
-    """Enrich new articles and put them into an index."""
+    """Enrich new articles and put them into an index.
+
+    What the index refuses is kept in DIR/state/refused.jsonl with its reason and tried again each time; until it is
+    taken, the exit code is 1.
+    """
     stop = threading.Event()
     if follow:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
         _follow(data, index_at, stop, every_s)
-    else:
-        update_once(data, index_at)
+    elif update_once(data, index_at):
+        raise SystemExit(terminal.TROUBLE)
 
 
 def _follow(data: Path, index_at: str | None, stop: threading.Event, every_s: float) -> None:
@@ -36,10 +43,12 @@ def _follow(data: Path, index_at: str | None, stop: threading.Event, every_s: fl
     Documents that would be mixed with another model's wait, and so do articles whose model is torn. That is said once:
     ending would only have a supervisor start us again, to the same end. Once mended, which needn't stop us, they go in.
     """
-    said, first = "", True
+    said, first, retried = "", True, time.monotonic()
     while first or not stop.wait(every_s):
         try:
-            update_once(data, index_at, quiet=not first)
+            retry = first or time.monotonic() - retried > RETRY_S
+            retried = time.monotonic() if retry else retried
+            update_once(data, index_at, quiet=not first, retry=retry)
             said = ""
         except (ModelsMixed, ModelError) as error:
             if str(error) != said:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
 
+from indexer.index import Index
+from indexer.makers import Maker
 from indexer.open import open_index, place_of
+from indexer.refused import RefusedFile
 from kliping import terminal
 from kliping.options import data_option, index_option
 
@@ -22,27 +26,28 @@ def info(as_json: bool, data: Path, index_at: str | None) -> None:
     from indexer.screen import print_summary
 
     with closing(open_index(place_of(data, index_at))) as index:
-        summary, where = index.summary(), index.location
-        identity, makers = index.identity(), index.makers()
-    if as_json:
-        values = {
-            "index": where,
-            "identity": identity,
-            "count": summary.count,
-            "content_hash": summary.content_hash,
-            "newest": summary.newest.isoformat() if summary.newest else None,
-            "size_bytes": summary.size_bytes,
-            "sources": dict(summary.sources),
-            "models": [
-                {
-                    "language": maker.language,
-                    "model": maker.ner.model,
-                    "version": maker.ner.version,
-                    "documents": maker.documents,
-                }
-                for maker in makers
-            ],
-        }
-        click.echo(json.dumps(values, ensure_ascii=False))
-    else:
-        print_summary(terminal.out(), where, summary, makers)
+        refused = len(RefusedFile(data).of(index.identity()))
+        if as_json:
+            click.echo(json.dumps(_as_json(index, refused), ensure_ascii=False))
+        else:
+            print_summary(terminal.out(), index.location, index.summary(), index.makers(), refused)
+
+
+def _as_json(index: Index, refused: int) -> dict[str, Any]:
+    summary = index.summary()
+    return {
+        "index": index.location,
+        "identity": index.identity(),
+        "count": summary.count,
+        "refused": refused,
+        "content_hash": summary.content_hash,
+        "newest": summary.newest.isoformat() if summary.newest else None,
+        "size_bytes": summary.size_bytes,
+        "sources": dict(summary.sources),
+        "models": [_maker(maker) for maker in index.makers()],
+    }
+
+
+def _maker(maker: Maker) -> dict[str, Any]:
+    version = maker.ner.version
+    return {"language": maker.language, "model": maker.ner.model, "version": version, "documents": maker.documents}

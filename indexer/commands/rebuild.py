@@ -12,7 +12,8 @@ from indexer.counting import Trouble
 from indexer.index import Index
 from indexer.makers import Guard, told
 from indexer.open import is_url, open_index, place_of
-from indexer.progress import index_with_bar, show_trouble
+from indexer.progress import index_with_bar, refused_left, show_trouble
+from indexer.state import locked
 from kliping import terminal
 from kliping.options import data_option, index_option
 
@@ -31,22 +32,27 @@ def rebuild(data: Path, index_at: str | None, prune: bool) -> None:
     trouble = Trouble()
     guard = indexing.check_makers(data, where)
     if is_url(where):
-        _rebuild_in_place(data, where, prune, guard, trouble)
+        left = _rebuild_in_place(data, where, prune, guard, trouble)
     else:
-        _rebuild_aside(data, Path(where), trouble)
+        with locked(data / "state" / "rebuild"):  # two would build in one folder
+            left = _rebuild_aside(data, Path(where), trouble)
     show_trouble(trouble)
+    if left:
+        raise SystemExit(terminal.TROUBLE)
 
 
-def _rebuild_in_place(data: Path, where: str, prune: bool, guard: Guard, trouble: Trouble) -> None:
+def _rebuild_in_place(data: Path, where: str, prune: bool, guard: Guard, trouble: Trouble) -> int:
     index = open_index(where, create=True)
     try:
         indexing.forget_positions(data, index)
         index_with_bar(data, index, trouble, anew=True)
+        left = refused_left(data, index)
         if prune:
             terminal.note(f"deleted {indexing.prune(data, index):,} documents that no segment holds")
         _tell_of_others(index, guard)
     finally:
         index.close()
+    return left
 
 
 def _tell_of_others(index: Index, guard: Guard) -> None:
@@ -59,7 +65,7 @@ def _tell_of_others(index: Index, guard: Guard) -> None:
             )
 
 
-def _rebuild_aside(data: Path, folder: Path, trouble: Trouble) -> None:
+def _rebuild_aside(data: Path, folder: Path, trouble: Trouble) -> int:
     """Builds beside the old folder, so that a search meanwhile, or a kill, still finds the old one whole."""
     from indexer.embedded.swap import put_in_place
 
@@ -68,9 +74,11 @@ def _rebuild_aside(data: Path, folder: Path, trouble: Trouble) -> None:
     index = open_index(str(aside), create=True)
     try:
         index_with_bar(data, index, trouble)
+        left = refused_left(data, index)
     finally:
         index.close()
     kept = put_in_place(aside, folder)
     if kept:
         terminal.note(f"what lay at {folder} was no index that can be opened; it is kept as {kept}")
     terminal.note(f"{folder} now holds the rebuilt index")
+    return left

@@ -68,8 +68,11 @@ class Place:
         """A client for this place. Nothing is sent yet."""
         from elasticsearch import Elasticsearch
 
+        from indexer.elastic.transport import StrictTransport
+
         quiet_transport()
         options: dict[str, Any] = {
+            "transport_class": StrictTransport,
             "request_timeout": REQUEST_TIMEOUT_S,
             "http_compress": True,
             # A server that has just started answers 503 for a second or two. elasticsearch-py retries that never.
@@ -124,7 +127,10 @@ def in_our_words(place: Place) -> Iterator[None]:
     except elasticsearch.ApiError as error:
         raise _api_error(place, error) from error
     except elasticsearch.SerializationError as error:
-        raise IndexUnusable(f"{place}: the answer isn't Elasticsearch's; check the address") from error
+        raise IndexUnusable(
+            f"{place}: the answer isn't Elasticsearch's, or is torn ({short(str(error.message))}); check the address,"
+            " and what stands between"
+        ) from error
 
 
 def patient(client: Elasticsearch) -> Elasticsearch:
@@ -238,7 +244,7 @@ def _ca(path: str | None) -> str | None:
 
 def without_secret(location: str) -> str:
     """An address as it may be shown."""
-    return re.sub(r"//[^@/]*@", "//", location)
+    return re.sub(r"//.*@", "//", location)  # a password may have slashes and @ in it; no alias has
 
 
 def short(text: str) -> str:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from indexer.document import Document, Ner, Written
 from indexer.elastic import provision, query_dsl
-from indexer.elastic.connection import Place, in_our_words, is_passing, patient, reason_in
+from indexer.elastic.bulk import CHUNK_DOCUMENTS, Answer, Bulk, Write
+from indexer.elastic.connection import Place, in_our_words, is_passing, patient
 from indexer.errors import IndexUnreachable, IndexUnusable
 from indexer.index import FACETS, Hit, Results, Summary, Updated, moment, sound, summarise
 from indexer.makers import Guard, Maker, by_language
@@ -25,8 +26,6 @@ from indexer.snippets import Marker
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
-CHUNK_DOCUMENTS = 300  # elasticsearch-py: 500
-CHUNK_BYTES = 8 << 20  # elasticsearch-py: 100 MiB, which is the server's limit for a request
 PAGE = 500  # documents a request while reading them all: some 5 MB
 GUARDED_S = 60.0  # how long what the makers were is relied on: counting them reads a column of all documents
 KEEP_ALIVE = "2m"  # how long the server holds a reading position between two pages
@@ -75,14 +74,13 @@ class ElasticIndex:
         indexed = stale = 0
         with in_our_words(self._place):
             guard = self._guard_for(anew)
-            for item in self._bulk(_writes(documents, guard, rejected)):
-                status = item["status"]
-                if status < 300:
+            for answer in self._bulk(_writes(documents, guard, rejected)):
+                if answer.status < 300:
                     indexed += 1
-                elif status == 409:
+                elif answer.status == 409:
                     stale += 1
                 else:
-                    rejected.append((item["_id"], self._refusal(item)))
+                    rejected.append((answer.id, self._refusal(answer)))
             self._client.indices.refresh(index=self._place.alias)
         return Updated(indexed, stale, tuple(rejected))
 
@@ -91,11 +89,11 @@ class ElasticIndex:
         deleted = 0
         self._guard = None
         with in_our_words(self._place):
-            for item in self._bulk(self._deletions(ids)):
-                if item["status"] < 300:
+            for answer in self._bulk(self._deletions(ids)):
+                if answer.status < 300:
                     deleted += 1
-                elif item["status"] not in (404, 409):  # gone already, or replaced by a newer one meanwhile
-                    raise IndexUnusable(f"{self.location}: {item['_id']} can't be deleted: {self._refusal(item)}")
+                elif answer.status not in (404, 409):  # gone already, or replaced by a newer one meanwhile
+                    raise IndexUnusable(f"{self.location}: {answer.id} can't be deleted: {self._refusal(answer)}")
             self._client.indices.refresh(index=self._place.alias)
         return deleted
 
@@ -152,30 +150,8 @@ class ElasticIndex:
         """Closes the connections."""
         self._client.close()
 
-    def _bulk(self, actions: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        """The server's answer to each action: id, status and, where it failed, the error."""
-        from elasticsearch.helpers import streaming_bulk
-
-        answers = streaming_bulk(
-            patient(self._client),
-            actions,
-            chunk_size=CHUNK_DOCUMENTS,
-            max_chunk_bytes=CHUNK_BYTES,
-            raise_on_error=False,
-            raise_on_exception=False,
-            max_retries=6,
-            initial_backoff=1,
-            max_backoff=60,
-            retry_on_status=(429, 502, 503, 504),
-            index=self._place.alias,
-            require_alias=True,  # else a write before provisioning makes an index with guessed fields
-        )
-        for _, answer in answers:
-            ((_, item),) = answer.items()
-            # 413: one document that is larger than a request may be. The others go on.
-            if "exception" in item and item["status"] != 413:
-                raise item["exception"]
-            yield item
+    def _bulk(self, writes: Iterable[Write]) -> Iterator[Answer]:
+        return Bulk(patient(self._client), self._place.alias).send(writes)
 
     def _guard_for(self, anew: bool) -> Guard:
         """The guard of an update, which knows what is held; it is asked for again after a while, for others write too.
@@ -192,27 +168,25 @@ class ElasticIndex:
             self._guarded_until = time.monotonic() + GUARDED_S
         return self._guard
 
-    def _refusal(self, item: dict[str, Any]) -> str:
+    def _refusal(self, answer: Answer) -> str:
         """Why a document was refused. Raises where it isn't the document's fault."""
-        status, error = item["status"], item.get("error")
-        reason = reason_in(error) if isinstance(error, dict) else str(error)
-        if status in (401, 403) or is_passing(status) or status >= 500:
+        if answer.status in (401, 403) or is_passing(answer.status) or answer.status >= 500:
             raise IndexUnreachable(
-                f"{self.location}: Elasticsearch takes no documents now ({status}): {reason}; mend that and try again"
+                f"{self.location}: Elasticsearch takes no documents now ({answer.status}): {answer.reason}; mend that"
+                " and try again"
             )
-        if status == 404:
-            raise IndexUnusable(f"{self.location}: {reason}; make the index with `kliping provision`")
-        return reason
+        if answer.status == 404:
+            raise IndexUnusable(f"{self.location}: {answer.reason}; make the index with `kliping provision`")
+        return answer.reason
 
-    def _deletions(self, ids: Iterable[str]) -> Iterator[dict[str, Any]]:
+    def _deletions(self, ids: Iterable[str]) -> Iterator[Write]:
         """Deletes under the version that is there: a higher one would refuse the document's return, and a newer
         document that arrives meanwhile must not be deleted."""
         remaining = iter(ids)
         while some := list(islice(remaining, CHUNK_DOCUMENTS)):
             for row in self._client.mget(index=self._place.alias, ids=some, source=False)["docs"]:
                 if row.get("found"):
-                    version = {"version": row["_version"], "version_type": "external_gte"}
-                    yield {"_op_type": "delete", "_id": row["_id"]} | version
+                    yield Write.delete(row["_id"], row["_version"])
 
     def _page(self, position: str, after: list[Any] | None) -> list[dict[str, Any]]:
         body: dict[str, Any] = {
@@ -270,19 +244,15 @@ def _counted(client: Elasticsearch, alias: str) -> Iterator[Maker]:
         counting["after"] = found["after_key"]
 
 
-def _writes(
-    documents: Iterable[Document | Written], guard: Guard, rejected: list[tuple[str, str]]
-) -> Iterator[dict[str, Any]]:
-    """The bulk actions of sound documents; the others go to `rejected` with their reason."""
+def _writes(documents: Iterable[Document | Written], guard: Guard, rejected: list[tuple[str, str]]) -> Iterator[Write]:
+    """The writes of sound documents; the others go to `rejected` with their reason."""
     for one in sound(documents, rejected):
-        document = one.document
-        guard.check(document)
-        version = {"version": document.version, "version_type": "external_gte"}
-        yield {"_op_type": "index", "_id": document.id, "_source": _source(one)} | version
+        guard.check(one.document)
+        yield Write.index(one.document.id, one.document.version, _source(one))
 
 
 def _source(one: Written) -> bytes:
-    """What is sent of a document: its line, with its moment as one field more. The client sends bytes as they are."""
+    """What is sent of a document: its line, with its moment as one field more."""
     when = query_dsl.utc(moment(one.document))
     return one.line.rstrip().removesuffix(b"}") + b',"moment":' + json.dumps(when).encode() + b"}"
 
