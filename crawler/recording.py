@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from crawler.captures import Headers, decoded
+from crawler.bodies import decoded
+from crawler.captures import Headers
 from crawler.desk import desk_of
 from crawler.errors import CaptureError
 from crawler.outcomes import Outcome

@@ -13,7 +13,7 @@ import scrapy
 from scrapy.http import Response
 
 from crawler.assembling import Assembly
-from crawler.captures import gunzipped
+from crawler.bodies import gunzipped
 from crawler.catalogue import Source
 from crawler.desk import Desk, desk_of
 from crawler.errors import CrawlerError

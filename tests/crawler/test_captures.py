@@ -14,10 +14,9 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler.bodies import decoded, gunzipped
 from crawler.captures import (
     CaptureWriter,
-    decoded,
-    gunzipped,
     read_response_at,
     read_responses,
     recover_captures,

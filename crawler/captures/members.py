@@ -1,0 +1,59 @@
+"""A folder's files of captures: the sealed ones, and what a killed writer left, cut after its last whole member."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from pathlib import Path
+from typing import IO
+
+from crawler.sealing import OPEN_SUFFIX, seal_file
+
+_BLOCK_BYTES = 64 * 1024
+
+
+def sealed_captures(folder: Path) -> list[Path]:
+    """The sealed captures of a folder, oldest first; none where the folder is absent."""
+    return sorted(folder.glob("*.warc.gz"))
+
+
+def recover_captures(folder: Path) -> list[Path]:
+    """Seals what a killed writer left open, each cut after its last whole record. Returns the sealed paths.
+
+    Call it only while holding the folder's lock: a file that is being written looks just the same.
+    """
+    recovered = []
+    for left in sorted(folder.glob(f"*.warc.gz{OPEN_SUFFIX}")):
+        _cut_torn_tail(left)
+        if left.stat().st_size == 0:
+            left.unlink()
+        else:
+            recovered.append(seal_file(left))
+    return recovered
+
+
+def _cut_torn_tail(path: Path) -> None:
+    """Cuts the file after its last gzip member that is whole."""
+    with open(path, "r+b") as file:
+        file.truncate(end_of_whole_members(file))
+        os.fsync(file.fileno())
+
+
+def end_of_whole_members(file: IO[bytes]) -> int:
+    """The offset at which the last whole gzip member ends: its checksum has been read and is right."""
+    file.seek(0)
+    end = position = 0
+    unpack = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    while block := file.read(_BLOCK_BYTES):
+        while block:
+            try:
+                unpack.decompress(block)
+            except zlib.error:
+                return end
+            if not unpack.eof:
+                position += len(block)
+                break
+            position += len(block) - len(unpack.unused_data)
+            end, block = position, unpack.unused_data
+            unpack = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    return end
