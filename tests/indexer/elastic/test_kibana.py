@@ -13,6 +13,7 @@ from indexer.elastic.connection import Place
 from indexer.elastic.data_view import provision_kibana
 from indexer.errors import IndexUnreachable, SettingError
 from tests.indexer.elastic.kibana_server import PASSWORD, USERNAME, VIEWS, KibanaServer, kibana
+from tests.test_docs import output_lines
 
 PLACE = Place("http://127.0.0.1:9200", "articles", USERNAME, PASSWORD)
 ID = "kliping-articles"
@@ -30,7 +31,10 @@ def states(url: str, place: Place = PLACE, *, wait_s: float = 5, told: list[str]
 
 
 def test_data_view_is_made_and_is_the_default(server: KibanaServer) -> None:
-    assert states(server.url) == {f"data view {ID}": "created", "default data view": "created"}
+    made = states(server.url)
+    assert made == {f"data view {ID}": "created", "default data view": "created"}
+    shown = {line.partition(" ")[2].strip() for line in output_lines("elasticsearch.md", "kliping provision")}
+    assert {thing for thing in shown if "data view" in thing} == made.keys()
     assert server.default == ID
     view = server.views[ID]
     assert view["title"] == "articles"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from click.testing import CliRunner
 from elasticsearch import AuthorizationException, NotFoundError
@@ -13,6 +15,7 @@ from indexer.elastic.index import ElasticIndex
 from indexer.errors import IndexUnreachable, IndexUnusable
 from indexer.query import Query
 from tests.records import document
+from tests.test_docs import output_lines
 
 PASSWORDS = {provision.INDEXER: "menulis-berita-1", provision.READER: "membaca-berita-1"}
 
@@ -36,6 +39,9 @@ def test_first_time_makes_everything(place: Place) -> None:
         "user news_reader_articles",
     ):
         assert made[thing] == "created"
+    shown = {line.partition(" ")[2].strip() for line in output_lines("elasticsearch.md", "kliping provision")}
+    named = {re.sub(r"^((?:role|user) .*)_articles$", r"\1", thing) for thing in made}  # the alias isn't the usual one
+    assert {thing for thing in shown if "data view" not in thing and "is ready" not in thing} == named
 
 
 def test_second_time_changes_nothing(place: Place) -> None:
