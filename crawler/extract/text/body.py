@@ -13,6 +13,7 @@ from functools import lru_cache
 from lxml.etree import XPath
 
 from crawler.extract.page.tree import Element, hidden, names, select, squeeze, text_of
+from crawler.extract.text.bounds import bound_of
 from crawler.extract.text.furniture.names import furniture_kind
 from crawler.extract.text.furniture.tags import NEVER, NO_FURNITURE, NO_TEXT_ROLES
 
@@ -35,6 +36,9 @@ _NEXT_TO_NOTHING = 0.1  # share of the page's text: below that its names say of 
 _WRITTEN, _WRITTEN_BLOCKS = 200, 4  # characters of a block that is no teaser, and how many such blocks tell
 _COMMENTED = 600  # characters beside the comments: they are what is commented on
 _WRAPPED = 0.6  # a form that holds this share of the paragraphs is no form
+_PICTURES = frozenset({"gallery", "caption"})
+_GENERATED = re.compile(r"\d{5}|[0-9a-f]{8}-?[0-9a-f]{4}")  # an id that a page gives to one node alone
+_FEW_PARAGRAPHS = 3  # <p> on a page that writes its text without them
 _PART = 60  # characters of running text that make a node another part of the text
 _LITTLE_MORE = 1.4  # times the found text, up to which a body around it is the body
 _DESCEND = 0.72  # share of the text that a child must hold to be looked into alone
@@ -71,15 +75,22 @@ def _free_wrapped(root: Element) -> None:
     that isn't closed swallows all that follows.
     """
     every = _paragraphs(root)
-    wrappers = [node for node in root.iter("form", "nav", "noscript") if len(node) and 2 * _paragraphs(node) > every]
+    wrappers = [node for node in root.iter("form", "nav", "noscript") if len(node) and _may_wrap(node, every)]
     if not wrappers:
         return
-    prose = [(node, length) for node in root.iter("p") if (length := _direct(node)) >= _LONG]
+    prose = [(node, length) for node in _with_text(root.iter("*")) if (length := _direct(node)) >= _LONG]
     total = sum(length for _, length in prose)
     held = _summed(prose)
     for node in wrappers:
         if held.get(node, 0) > _WRAPPED * total:
             node.tag = "div"
+
+
+def _may_wrap(node: Element, every: float) -> bool:
+    """A cheap look: half of the page's paragraphs, or the only heading of a page that has no paragraphs."""
+    if 2 * _paragraphs(node) > every:
+        return True
+    return node.tag == "form" and every <= _FEW_PARAGRAPHS and next(node.iter("h1", "h2"), None) is not None
 
 
 def _paragraphs(node: Element) -> float:
@@ -96,7 +107,10 @@ def find_body(root: Element, order: Iterable[Element], heading: Element | None, 
     masses, wrappers = _masses(root, order, heading)
     if not masses:
         return Body(root, "page", 0)
-    node = _descend(root, masses, heading)
+    bound = bound_of(root, masses, heading)
+    if bound is not None:
+        masses, wrappers = _masses(bound, bound.iter("*"), heading)
+    node = _descend(root if bound is None else bound, masses, heading)
     hinted = _hinted(node, masses)
     if hinted is None:
         hinted = _around(node, masses)
@@ -206,18 +220,28 @@ def text_wrappers(masses: dict[Element, int], total: int) -> frozenset[str]:
 
     Names of strong kinds (related, comments …) lie on real furniture even where that is half of the text.
     """
-    by_name: dict[str, int] = {}
+    held: dict[str, int] = {}
     kinds: dict[str, str] = {}
+    called: dict[str, set[str]] = {}
     for node, mass in masses.items():
         if (kind := _outer_kind(node)) is not None:
-            name = names(node)
+            name = _shared_name(node, kind)
             kinds[name] = kind
-            if names(node.getparent()) != name:
-                by_name[name] = by_name.get(name, 0) + mass
+            called.setdefault(name, set()).add(names(node))
+            if _shared_name(node.getparent(), kind) != name:
+                held[name] = held.get(name, 0) + mass
     bodies = [node for node, mass in masses.items() if mass > _BODY * total and _says_body(node)]
     around = {names(up) for node in bodies for up in (node, *node.iterancestors())} - {""}
-    wrapping = {name for name, mass in by_name.items() if _wraps(kinds[name], mass, total, beside_body=bool(bodies))}
-    return frozenset(wrapping | around)
+    wrapping = (name for name, mass in held.items() if _wraps(kinds[name], mass, total, beside_body=bool(bodies)))
+    return frozenset(around.union(*(called[name] for name in wrapping)))
+
+
+def _shared_name(node: Element | None, kind: str) -> str:
+    """What a node is called together with others: without an id that is its own, but for pictures, which have texts."""
+    name = names(node)
+    if node is None or kind in _PICTURES or not (identity := node.get("id")) or not _GENERATED.search(identity):
+        return name
+    return (node.get("class") or name).lower()
 
 
 def _outer_kind(node: Element) -> str | None:
