@@ -175,4 +175,6 @@ def _discovery(source: Source, listing: Listing, via: str, found_at: str) -> Dis
         published=listing.published,
         found_at=found_at,
         section=listing.section,
+        precision=listing.precision,
+        zone=listing.zone,
     )

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from crawler.dates import home_zone
 from crawler.extract.about.languages import language_of
 from crawler.extract.about.sections import image_of, section_of, tags_of, visible_tags
 from crawler.extract.about.titles import choose_title
@@ -28,7 +27,7 @@ from crawler.extract.result import PageExtract
 from crawler.extract.rules import Rule, rules_for, rules_on
 from crawler.extract.text.find import Text, find_text
 from crawler.extract.text.known import Known
-from crawler.extract.times.choose import PUBLISHED, Candidate, Chosen, candidate, choose
+from crawler.extract.times.choose import PUBLISHED, Candidate, Chosen, candidate, choose, home_of
 from crawler.extract.times.gather import gather
 from crawler.records.article import Reason, Rejection
 from crawler.records.discovery import Discovery
@@ -143,12 +142,7 @@ def _known(found: _Found) -> Known:
 
 
 def _times(reading: Reading, candidates: Sequence[Candidate], language: str | None) -> Chosen:
-    return choose(
-        candidates,
-        captured=reading.captured,
-        zone=home_zone("x.id" if language == "id" else reading.host, language),
-        indonesian=language == "id" or reading.host.endswith(".id"),
-    )
+    return choose(candidates, captured=reading.captured, home=home_of(reading.host, language))
 
 
 def _result(reading: Reading, found: _Found, text: Text, language: str | None, times: Chosen) -> PageExtract:

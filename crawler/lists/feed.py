@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any
 from urllib.parse import urljoin
 
-from crawler.dates import read_time
+from crawler.lists.listed import listed, time_in
 from crawler.records.discovery import Listing
 
 _MAX_ITEMS = 1000
@@ -54,13 +54,14 @@ def _listing(entry: Any, base: str, zone: tzinfo) -> Listing | None:
     if link is None:
         return None
     tags = entry.get("tags") or []
-    return Listing(
-        url=urljoin(base, link.strip()),
-        title=_plain(entry.get("title")),
-        published=_time(entry, "published", zone),
-        # feedparser answers "updated" with "published" where there is none; dict.get asks for what is really there.
-        modified=_time(entry, "updated", zone),
-        section=_plain(tags[0].get("term")) if tags else None,
+    # feedparser answers "updated" with "published" where there is none; dict.get asks for what is really there. Its own
+    # guess at a time puts a zone that it doesn't know at Greenwich.
+    return listed(
+        urljoin(base, link.strip()),
+        _plain(entry.get("title")),
+        time_in(zone, dict.get(entry, "published")),
+        time_in(zone, dict.get(entry, "updated")),
+        _plain(tags[0].get("term")) if tags else None,
     )
 
 
@@ -70,12 +71,6 @@ def _link(entry: Any) -> str | None:
         if link and (link.strip().startswith(("http://", "https://", "/"))):
             return str(link)
     return None
-
-
-def _time(entry: Any, name: str, zone: tzinfo) -> datetime | None:
-    """The time as it is written: feedparser's own guess puts a zone that it doesn't know at Greenwich."""
-    read = read_time(dict.get(entry, name) or "")
-    return read.home(zone).time if read else None
 
 
 def _plain(text: str | None) -> str | None:

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
 
-from crawler.dates import read_time
+from crawler.lists.listed import as_time, listed, time_in
 from crawler.records.discovery import Listing
 
 _MAX_ITEMS = 50_000  # the protocol's own limit
@@ -29,28 +29,15 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None, zone: tzinfo)
     sitemaps: list[tuple[str, datetime | None]] = []
     for kind, values in _entries(body):
         address = urljoin(url, values["loc"])
-        modified = _time(values.get("lastmod"), zone)
+        changed = time_in(zone, values.get("lastmod"))
         if kind == "sitemap":
-            sitemaps.append((address, modified))
+            sitemaps.append((address, as_time(changed)))
         else:
-            listings.append(_listing(address, values, modified, zone))
+            title = " ".join(values.get("title", "").split()) or None
+            listings.append(listed(address, title, time_in(zone, values.get("publication_date")), changed))
         if len(listings) + len(sitemaps) >= _MAX_ITEMS:
             break
     return Sitemap(listings=tuple(listings), sitemaps=tuple(sitemaps))
-
-
-def _listing(address: str, values: dict[str, str], modified: datetime | None, zone: tzinfo) -> Listing:
-    return Listing(
-        url=address,
-        title=" ".join(values.get("title", "").split()) or None,
-        published=_time(values.get("publication_date"), zone),
-        modified=modified,
-    )
-
-
-def _time(text: str | None, zone: tzinfo) -> datetime | None:
-    read = read_time(text or "")
-    return read.home(zone).time if read else None
 
 
 def _entries(body: bytes) -> Iterator[tuple[str, dict[str, str]]]:

@@ -43,16 +43,18 @@ class Capture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     offset: Count
 
 
-class Provenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Provenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Which evidence won a date, and how sure that is.
 
     `evidence` is one of json-ld, meta, microdata, feed, sitemap, visible, script, url; `precision` is second, minute or
-    day; `confidence` runs from 0 to 1.
+    day; `confidence` runs from 0 to 1. `zone` says how the time's zone is known: stated, assumed (the newspaper's home)
+    or unknown (then the time counts as UTC); it is written where it isn't stated.
     """
 
     evidence: str
     precision: str
     confidence: float
+    zone: str = "stated"
 
 
 class Related(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

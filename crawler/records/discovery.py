@@ -13,13 +13,19 @@ from crawler.records.record import Record, Time
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
-    """An article as a feed, sitemap or section page lists it. `modified` is when the list says it last changed."""
+    """An article as a feed, sitemap or section page lists it. `modified` is when the list says it last changed.
+
+    Of `published`, `precision` is second, minute or day, and `zone` says how its zone is known: stated by the list, or
+    assumed to be the source's.
+    """
 
     url: str
     title: str | None = None
     published: Time | None = None
     modified: Time | None = None
     section: str | None = None
+    precision: str | None = None
+    zone: str | None = None
 
 
 class _Sparse(Record, frozen=True, kw_only=True):
@@ -33,6 +39,8 @@ class Discovery(_Sparse, frozen=True, kw_only=True):
     """How a URL was found, with what the feed or sitemap said of it: evidence beside the page's own.
 
     `via` is one of feed, sitemap, section, link; `found_at` is the URL of the feed, sitemap or section page.
+    `precision` and `zone` are those of the listing: how fine `published` is, and whether its zone was stated or
+    assumed; None in captures that were made before this was kept, whose zones count as assumed.
     """
 
     TIMES: ClassVar[tuple[str, ...]] = ("published",)
@@ -43,6 +51,8 @@ class Discovery(_Sparse, frozen=True, kw_only=True):
     published: Time | None = None
     found_at: str | None = None
     section: str | None = None
+    precision: str | None = None
+    zone: str | None = None
 
     @classmethod
     def remembered(cls, told: str) -> Self:

@@ -143,3 +143,19 @@ def test_feeds_and_sitemaps_read_times_alike(text: str) -> None:
 def test_what_is_no_time_in_a_feed_is_none(text: str) -> None:
     feed = RSS.replace("Wed, 25 Nov 2026 10:00:00 +0700", text)
     assert parse_feed(feed.encode(), URL, None, WIB)[0].published is None
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "precision"),
+    [
+        ("Wed, 25 Nov 2026 10:00:00 +0700", "stated", "second"),
+        ("Wed, 25 Nov 2026 03:00:00 -0000", "stated", "second"),
+        ("2026-11-25 10:00", "assumed", "minute"),
+        ("25 Nov 2026", "assumed", "day"),
+    ],
+)
+def test_a_list_says_how_its_zone_is_known(text: str, zone: str, precision: str) -> None:
+    feed = RSS.replace("Wed, 25 Nov 2026 10:00:00 +0700", text)
+    sitemap = SITEMAP.replace("2026-11-25T10:00:00+07:00", text)
+    listed = parse_feed(feed.encode(), URL, None, WIB)[0], parse_sitemap(sitemap.encode(), URL, None, WIB).listings[0]
+    assert [(found.zone, found.precision) for found in listed] == [(zone, precision)] * 2

@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
-from crawler.dates import Moment, other_order, read_ago, read_time
-from crawler.dates.moment import fixed
+from crawler.dates import Moment, home_zone, other_order, read_ago, read_time
+from crawler.dates.moment import ASSUMED, fixed, zone_is
 from crawler.records.article import Provenance
 
 PUBLISHED, UPDATED = "published", "updated"
 _WIB = timezone(timedelta(hours=7))
+_LOCAL = frozenset({"offset", "named"})  # ways to state a zone that a template doesn't write by itself
 _SKEW = timedelta(minutes=15)  # clocks of a newspaper and of ours may differ that much before it is the future
 _FROM_UPDATE = 0.4  # how far an update is trusted to tell the publication where nothing else does
 _BESIDE = 0.15  # what a clock must be trusted to be added to a better trusted day
@@ -55,6 +56,25 @@ class Chosen:
     candidates: tuple[Candidate, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a newspaper is at home: `zone` is that of its bare times, None where nothing tells.
+
+    `by_country` says that its domain tells, and not its language alone; `indonesian` that Indonesia's slips are known.
+    """
+
+    zone: tzinfo | None = None
+    by_country: bool = False
+    indonesian: bool = False
+
+
+def home_of(host: str, language: str | None) -> Home:
+    """The home of a page by its host and language; what is written in Indonesian is at home in Indonesia."""
+    indonesian = language == "id" or host.endswith(".id")
+    domain = "x.id" if language == "id" else host
+    return Home(home_zone(domain, language), home_zone(domain, None) is not None, indonesian)
+
+
 def candidate(role: str, raw: Any, evidence: str, where: str, trust: float, *, us: bool = False) -> Candidate | None:
     """The candidate of one raw value, or None when no time can be read from it. `us` reads 3/4/2024 as 4 March."""
     read = read_time(str(raw), us=us) if isinstance(raw, str | int | float) else None
@@ -80,9 +100,9 @@ def relative(raw: str, where: str, trust: float, captured: datetime) -> Candidat
 # --- choosing
 
 
-def choose(candidates: Iterable[Candidate], *, captured: datetime, zone: tzinfo | None, indonesian: bool) -> Chosen:
+def choose(candidates: Iterable[Candidate], *, captured: datetime, home: Home) -> Chosen:
     """Settles the candidates and picks the published and updated times. Pure: the clock comes in as `captured`."""
-    settled = settle(list(candidates), captured=captured, zone=zone, indonesian=indonesian)
+    settled = settle(list(candidates), captured=captured, home=home)
     usable = [found for found in settled if found.trust > 0]
     won = _published([found for found in usable if found.role == PUBLISHED]) or _from_update(usable)
     if won is None:
@@ -91,18 +111,17 @@ def choose(candidates: Iterable[Candidate], *, captured: datetime, zone: tzinfo 
     later = [time for time in updates[:1] if time - won.time >= timedelta(minutes=1)]
     agreeing = sum(1 for found in usable if found is not won and _agree(found, won))
     confidence = round(min(0.99, won.trust + 0.02 * agreeing), 2)
-    provenance = Provenance(won.evidence, won.precision, confidence)
+    provenance = Provenance(won.evidence, won.precision, confidence, zone_is(won.zone))
     return Chosen(won.time, provenance, later[0] if later else None, tuple(settled))
 
 
-def settle(
-    candidates: Sequence[Candidate], *, captured: datetime, zone: tzinfo | None, indonesian: bool
-) -> list[Candidate]:
+def settle(candidates: Sequence[Candidate], *, captured: datetime, home: Home) -> list[Candidate]:
     """Every candidate made aware, lies mended, and those that can't be true given no trust, each with its note."""
-    mended = [_mend_sign(found) if indonesian else found for found in _mend_order(candidates, captured)]
-    local = next((found.time.tzinfo for found in mended if found.zone in {"offset", "named"}), None)
-    aware = [_aware(found, zone or local) for found in mended]
-    return [_refuse_future(_mend_utc(found, aware), captured, indonesian) for found in aware]
+    mended = [_mend_sign(found) if home.indonesian else found for found in _mend_order(candidates, captured)]
+    local = next((found.time.tzinfo for found in mended if found.zone in _LOCAL), None)
+    aware = [_aware(found, home.zone or local) for found in mended]
+    witnesses = [found for found in aware if _is_witness(found, home)]
+    return [_refuse_future(_mend_utc(found, witnesses), captured, home.indonesian) for found in aware]
 
 
 def _mend_order(candidates: Sequence[Candidate], captured: datetime) -> list[Candidate]:
@@ -132,17 +151,23 @@ def _aware(found: Candidate, zone: tzinfo | None) -> Candidate:
         return replace(found, time=fixed(found.time.astimezone(zone or UTC)))
     if found.time.tzinfo is not None:
         return found
-    return replace(found, time=fixed(found.time.replace(tzinfo=zone or UTC)), zone="assumed" if zone else "none")
+    return replace(found, time=fixed(found.time.replace(tzinfo=zone or UTC)), zone=ASSUMED if zone else "none")
 
 
-def _mend_utc(found: Candidate, others: Sequence[Candidate]) -> Candidate:
-    """Local time marked as UTC: a witness with a zone shows the same clock, and none shows the same instant."""
+def _is_witness(found: Candidate, home: Home) -> bool:
+    """Whether a time tells of local clocks: its zone is stated, or it is what readers of a country's newspaper see.
+
+    What is only assumed elsewhere, by a list above all, tells nothing against a page that states a zone.
+    """
+    if found.precision == "day" or not found.time.utcoffset():
+        return False
+    return found.zone in _LOCAL or (found.zone == ASSUMED and found.evidence == "visible" and home.by_country)
+
+
+def _mend_utc(found: Candidate, witnesses: Sequence[Candidate]) -> Candidate:
+    """Local time marked as UTC: a witness shows the same clock, and none shows the same instant."""
     if found.zone != "utc" or found.precision == "day":
         return found
-    witnesses = [
-        other for other in others if other.zone in {"offset", "named", "assumed"} and other.precision != "day"
-        and other.time.utcoffset()
-    ]  # fmt: skip
     if any(abs(other.time - found.time) < timedelta(minutes=2) for other in witnesses):
         return found
     clock = found.time.replace(tzinfo=None)

@@ -8,14 +8,16 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from crawler.dates import home_zone, read_time
+from crawler.dates import ASSUMED, STATED, Moment, home_zone, read_time
+from crawler.dates.moment import fixed
 from crawler.extract.page.structured import Structured
 from crawler.extract.page.tree import Element, hidden, names, squeeze, text_of
 from crawler.extract.reading import Reading
 from crawler.extract.text.furniture.regions import Region, stands_in
-from crawler.extract.times.choose import PUBLISHED, UPDATED, Candidate, candidate, relative
+from crawler.extract.times.choose import PUBLISHED, UPDATED, Candidate, candidate, of_moment, relative
 from crawler.extract.times.scripts import from_state
 from crawler.languages import any_of
+from crawler.records.discovery import Discovery
 
 # Trust in each kind of evidence, from being right on real pages; not tuned finer than their order.
 _JSON_LD, _META, _META_OTHER, _FEED, _VISIBLE, _MICRODATA, _PAGE_LD, _URL = 0.95, 0.92, 0.84, 0.82, 0.75, 0.6, 0.8, 0.3
@@ -35,6 +37,9 @@ _OTHER_META = (
 _UPDATED_META = ("article:modified_time", "og:updated_time", "datemodified", "date.modified", "date.updated", "lastmod",
                  "last-modified", "dcterms.modified", "itemprop:datemodified")  # fmt: skip
 _DATED = re.compile(r"date|time|publi|tanggal|waktu|tgl|posted|meta|byline|jam|fecha|datum|info|credit", re.IGNORECASE)
+_STAMPED = re.compile(  # what a text must hold for a date to be in it: a year of any calendar, or two figures for one
+    r"19|20|25[3-9]\d|1[34]\d\d|[^\D0-9]|令和|\b\d{1,2}([/.-])\d{1,2}\1\d\d\b|\b\d{1,2}\.?\s\D{3,14}\s['’]?\d\d\b"
+)
 _KICKER = 15  # elements above the title that a line over it may have
 _TODAY = 120  # for a day without a clock farther above the title: newspapers show today's there
 _SURE = 0.6  # trust from which on scripts needn't be asked
@@ -71,13 +76,20 @@ def _stated(reading: Reading) -> Iterator[Candidate]:
     said, discovery = reading.said, reading.discovery
     yield from _present(_from_json_ld(said))
     yield from _present(_from_meta(said))
-    if discovery and discovery.published:
-        kind = "sitemap" if discovery.via == "sitemap" else "feed"
-        yield from _present(
-            [candidate(PUBLISHED, discovery.published.isoformat(), kind, discovery.found_at or kind, _FEED)]
-        )
+    if discovery:
+        yield from _from_list(discovery)
     yield from _present(_from_microdata(said))
     yield from _from_text(reading)
+
+
+def _from_list(discovery: Discovery) -> Iterator[Candidate]:
+    """What the feed or sitemap says, with its zone as it is known there: assumed, where the list doesn't tell."""
+    if discovery.published is None:
+        return
+    zone = ASSUMED if discovery.zone != STATED else "offset" if discovery.published.utcoffset() else "utc"
+    read = Moment(fixed(discovery.published), discovery.precision or "second", zone)
+    kind = "sitemap" if discovery.via == "sitemap" else "feed"
+    yield of_moment(PUBLISHED, read, kind, discovery.found_at or kind, _FEED, raw=discovery.published.isoformat())
 
 
 def _present(found: Any) -> Iterator[Candidate]:
@@ -124,7 +136,7 @@ def _from_text(reading: Reading) -> Iterator[Candidate]:
     us = _is_american(reading)
     found: list[tuple[float, Candidate]] = []
     begin = order.get(reading.heading) if reading.heading is not None else None
-    stamped = {node: None for node, text in texts if node.tag == "time" or "20" in text or "19" in text}
+    stamped = {node: None for node, text in texts if node.tag == "time" or _STAMPED.search(text)}
     for node in stamped:
         place = order[node] - (begin or 0)
         found += [(_distance(node, place, begin is not None, read), read) for read in _dated(node, us)]

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
+
 from crawler.extract import Discovery
-from crawler.extract.times.choose import PUBLISHED, UPDATED, candidate, choose
+from crawler.extract.times.choose import PUBLISHED, UPDATED, Home, candidate, choose
 
 from .pages import article, body
 
 WIB = timezone(timedelta(hours=7))
+HOME = Home(WIB, by_country=True, indonesian=True)
 CAPTURED = datetime(2024, 6, 20, tzinfo=UTC)
 
 
 def chosen(*stated: tuple[str, str, str, float], captured: datetime = CAPTURED):  # type: ignore[no-untyped-def]
     found = [candidate(role, raw, evidence, evidence, trust) for role, raw, evidence, trust in stated]
-    return choose([item for item in found if item], captured=captured, zone=WIB, indonesian=True)
+    return choose([item for item in found if item], captured=captured, home=HOME)
 
 
 def test_wib_marked_z_is_mended_by_a_witness() -> None:
@@ -103,3 +106,44 @@ def test_a_feed_dates_a_page_that_says_nothing() -> None:
     assert found.published == published
     assert found.published_from is not None
     assert found.published_from.evidence == "feed"
+
+
+STATED_UTC = '<meta property="article:published_time" content="2024-06-19T08:36:00+00:00">'
+
+
+@pytest.mark.parametrize(("zone", "mended"), [("assumed", False), (None, False), ("stated", True)])
+def test_only_a_zone_that_a_list_states_mends_one_that_the_page_states(zone: str | None, mended: bool) -> None:
+    published = datetime(2024, 6, 19, 8, 36, tzinfo=WIB)
+    found = article(body(), head=STATED_UTC, discovery=Discovery(via="feed", published=published, zone=zone))
+    assert found.published == (published if mended else datetime(2024, 6, 19, 8, 36, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("url", "shown", "time", "zone"),
+    [
+        ("https://www.warta.co.id/read/1/jembatan", "19 Juni 2024 08:36 WITA", "2024-06-19T08:36:00+08:00", "stated"),
+        ("https://www.warta.co.id/read/1/jembatan", "19 Juni 2024 08:36", "2024-06-19T08:36:00+07:00", "assumed"),
+    ],
+)
+def test_the_record_says_whether_a_zone_was_stated_or_assumed(url: str, shown: str, time: str, zone: str) -> None:
+    found = article(body(), before=f"<div class='date'>{shown}</div>", url=url)
+    assert found.published == datetime.fromisoformat(time)
+    assert found.published_from is not None
+    assert found.published_from.zone == zone
+
+
+def test_where_no_home_is_known_a_bare_time_counts_as_utc_and_says_that_nobody_stated_it() -> None:
+    found = [candidate(PUBLISHED, "2024-06-19 08:36", "meta", "meta", 0.9)]
+    result = choose([item for item in found if item], captured=CAPTURED, home=Home())
+    assert result.published == datetime(2024, 6, 19, 8, 36, tzinfo=UTC)
+    assert result.published_from is not None
+    assert result.published_from.zone == "unknown"
+
+
+def test_a_clock_that_readers_of_a_countrys_newspaper_see_is_local() -> None:
+    stated = (PUBLISHED, "2024-06-19T08:36:00Z", "json-ld", 0.9), (PUBLISHED, "19 Juni 2024 08:36", "visible", 0.7)
+    found = [candidate(role, raw, evidence, evidence, trust) for role, raw, evidence, trust in stated]
+    usable = [item for item in found if item]
+    assert choose(usable, captured=CAPTURED, home=HOME).published == datetime(2024, 6, 19, 8, 36, tzinfo=WIB)
+    by_language = choose(usable, captured=CAPTURED, home=Home(WIB))
+    assert by_language.published == datetime(2024, 6, 19, 8, 36, tzinfo=UTC)
