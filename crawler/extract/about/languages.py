@@ -9,6 +9,7 @@ from typing import Any
 
 from crawler.extract.reading import Reading
 from crawler.facts import table
+from crawler.languages import codes, facts
 
 _CODE = re.compile(r"^([a-z]{2,3})(?:[-_].*)?$", re.IGNORECASE)
 _SAMPLE = 1200  # characters that are looked at: more change no verdict on pages with gold
@@ -47,7 +48,7 @@ def _plain(words: Sequence[str]) -> tuple[str, float] | None:
 
     Of 300 Indonesian pages 33 ask the model for their language; 132 did before.
     """
-    shares = sorted(((_share(code, words), code) for code in table("extract/about/languages")["common"]), reverse=True)
+    shares = sorted(((_share(code, words), code) for code in codes() if _common(code)), reverse=True)
     (share, code), (next_share, _) = shares[:2]
     if share <= _COMMON_SHARE or share < 3 * next_share:
         return None
@@ -63,7 +64,7 @@ def _share(code: str, words: Sequence[str]) -> float:
 
 @lru_cache(maxsize=64)
 def _common(code: str) -> frozenset[str]:
-    return frozenset(table("extract/about/languages")["common"].get(code, ()))
+    return frozenset(facts(code).get("common", ())) if code in codes() else frozenset()
 
 
 def _declared(reading: Reading) -> str | None:

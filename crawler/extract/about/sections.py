@@ -14,6 +14,7 @@ from crawler.extract.people.person import squashed
 from crawler.extract.reading import Reading
 from crawler.extract.text.furniture.regions import Region, stands_in
 from crawler.facts import table
+from crawler.languages import any_of
 from crawler.urls import registered_domain
 
 _CRUMBS = re.compile(r"bread-?_?crumb|crumbs?(?:$|[\s_-])")
@@ -27,7 +28,6 @@ _TAGGED = re.compile(
 _FAR = frozenset({Region.OTHERS, Region.FOOTER, Region.MENU, Region.NAVIGATION})  # where tags are other articles'
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+\w*/(?=https?://)")
 _TAG_LABEL = re.compile(r"^(?:(?:topics?|topik|tags?)\s?:\s?|[a-z]+/(?=[^/]+$))", re.IGNORECASE)
-_CREDIT = re.compile(r"^(?:editor|reporter|penulis)\s?:", re.IGNORECASE)
 _LABELS = frozenset({"tag", "tags", "topik", "topics", "topic", "keywords", "themen", "beritaterkait"})
 _MAX_TAGS = 30
 
@@ -125,7 +125,14 @@ def tags_of(shown: list[str], said: Structured, text: str) -> tuple[str, ...]:
 def _kept(listed: list[str]) -> list[str]:
     """The single tags of a list, without labels, credits and what is too long to be one."""
     words = (_TAG_LABEL.sub("", squeeze(word.strip().lstrip("#"))) for text in listed for word in text.split(","))
-    return [word for word in words if 1 < len(word) <= 60 and not _CREDIT.match(word) and letters(word) not in _LABELS]
+    return [
+        word for word in words if 1 < len(word) <= 60 and not _credit().match(word) and letters(word) not in _LABELS
+    ]
+
+
+@lru_cache(maxsize=1)
+def _credit() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{any_of('labels.author', 'labels.editor')})\s?:", re.IGNORECASE)
 
 
 def _spelled(tags: list[str]) -> list[str]:

@@ -9,21 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from crawler.extract.page.structured import Object, Structured, strings
 from crawler.extract.page.tree import select, squeeze, text_of
 from crawler.extract.people.bylines import find_bylines
 from crawler.extract.people.credits import Credits, visible_credits
-from crawler.extract.people.person import NAMES_OF_EDITORS, persons, squashed
+from crawler.extract.people.person import persons, squashed
 from crawler.extract.reading import Reading
-
-_WRITTEN_BY = re.compile(
-    r"^(?:written|by|author|ditulis|oleh|penulis|verfasst|geschrieben|écrit|escrito|scritto|geschreven|skrevet|skriven)\b",
-    re.IGNORECASE,
-)
-_GENERIC = re.compile(r"^(?:admin\w*|editor|unknown|none|null|anonymous|guest|webmaster|redaksi\w*)$", re.IGNORECASE)
-_KEYWORD_EDITOR = re.compile(r"^\s*editor\s*:", re.IGNORECASE)
+from crawler.facts import table
+from crawler.languages import any_of, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +113,7 @@ def _said_editors(said: Structured) -> list[str]:
     stated += said.all("content_editor", "editor", "article:editor")
     keywords = [word for words in said.all("keywords") for word in words.split(",")]
     keywords += [word for article in said.articles[:1] for word in strings(article.get("keywords"))]
-    return stated + [word.partition(":")[2] for word in keywords if _KEYWORD_EDITOR.match(word)]
+    return stated + [word.partition(":")[2] for word in keywords if _keyword_editor().match(word)]
 
 
 def _by_job(article: Object, said: Structured) -> list[tuple[str, bool]]:
@@ -132,7 +128,7 @@ def _written_by(said: Structured) -> list[str]:
         value
         for number in ("1", "2")
         for label, value in zip(said.all(f"twitter:label{number}"), said.all(f"twitter:data{number}"), strict=False)
-        if _WRITTEN_BY.match(label)
+        if _written_by_label().match(label)
     ]
 
 
@@ -146,7 +142,7 @@ def _agents(value: Any, said: Structured) -> Iterable[tuple[str, bool]]:
             item = _resolved(item, said)
             if "Organization" in str(item.get("@type")):
                 continue
-            editor = any(NAMES_OF_EDITORS.fullmatch(job) for job in strings(item.get("jobTitle")))
+            editor = any(job.strip().lower() in words("labels.editor") for job in strings(item.get("jobTitle")))
             yield from ((name, editor) for name in strings(item.get("name")) or _from_parts(item))
         else:
             yield from ((name, False) for name in strings(item))
@@ -191,6 +187,26 @@ def _organisations(said: Structured) -> tuple[str, ...]:
         value = article.get("author")
         for item in value if isinstance(value, list) else [value]:
             found = strings(_resolved(item, said).get("name") if isinstance(item, dict) else item)
-            if names := [name for name in found if len(name) <= 60 and not _GENERIC.match(name) and "://" not in name]:
+            if names := [
+                name for name in found if len(name) <= 60 and not _generic().match(name) and "://" not in name
+            ]:
                 return (names[0],)
     return ()
+
+
+@lru_cache(maxsize=1)
+def _written_by_label() -> re.Pattern[str]:
+    """The label of a name in a card for social networks: "Written by", "Ditulis oleh"."""
+    said = any_of("people.written", "people.by", "labels.author")
+    return re.compile(rf"^(?:{said})(?![\w-])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _keyword_editor() -> re.Pattern[str]:
+    return re.compile(rf"^\s*(?:{any_of('labels.editor')})\s*:", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _generic() -> re.Pattern[str]:
+    """What templates write for an author that they don't know."""
+    return re.compile(rf"^(?:{'|'.join(table('extract/people/credits')['generic']['names'])})$", re.IGNORECASE)

@@ -4,34 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from crawler.extract.page.tree import Element, names, squeeze, text_of
 from crawler.extract.people.credits import lined
 from crawler.extract.people.person import is_agency, persons
 from crawler.extract.reading import Reading
 from crawler.extract.text.furniture.regions import Region, stands_in
+from crawler.facts import table
+from crawler.languages import any_of
 
-_AUTHOR_PATH = re.compile(
-    r"/(?:authors?|autor(?:en|es|i)?|auteurs?|writers?|penulis|reporters?|journalists?|staff|people|profile|signataires|by)/[^/]+",
-    re.IGNORECASE,
-)
-_BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:author|byline|penulis|reporter|writer|autor|auteur|wartawan|pewarta|contributor|journalist|namerep|firma|signature)(?:s|name|-name|_name)?(?:$|[\s_-])"
-)
-_ALL_BY = re.compile(
-    r"(?:artik\w*|articles?|stories|inhalte|beiträge|posts?|tulisan|berita)\s(?:\w+\s)?(?:by|av|von|par|por|oleh)\s"
-    r"|autorenprofil von\s",
-    re.IGNORECASE,
-)
-_SPOKEN = re.compile(
-    r"^(?:(?:written |reported |words |text )?by|(?:ditulis |laporan |dilaporkan )?oleh|von|par|por|door|af|av)\s+"
-    r"(?=[^\W\d_])",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(r"\s[-–—|·•]\s|\s(?:pada|on|am|le|el|kl|den)\s|[,\s]+\d|\s(?:[A-Z][a-z]{2,8})\s\d")
-_JOINED = re.compile(
-    r"\n(?=(?:,|&|and\b|und\b|et\b|dan\b|y\b|e\b|og\b|och\b))|(?<=[,&])\n|(?<=\band)\n|(?<=\bdan)\n|(?<=\bund)\n"
-)
 _FAR = frozenset(Region) - {Region.UNSEEN, Region.MENU}  # where other articles' authors are named, or a picture's
 _AFTER, _BEFORE = 150, 40  # elements after and before the heading that a byline may stand in
 _CLOSE = 40  # elements after the heading that a byline stands within where many articles' are named
@@ -82,9 +64,9 @@ def _first_line(link: Element) -> str:
 
 
 def _leads_to_author(link: Element) -> bool:
-    if "author" in (link.get("rel") or "").split() or _AUTHOR_PATH.search(link.get("href") or ""):
+    if "author" in (link.get("rel") or "").split() or _author_path().search(link.get("href") or ""):
         return True
-    return bool(_ALL_BY.search(link.get("title") or link.get("aria-label") or ""))
+    return bool(_all_by().search(link.get("title") or link.get("aria-label") or ""))
 
 
 def _beside(link: Element) -> list[Element]:
@@ -102,9 +84,9 @@ def _named(order: Mapping[Element, int]) -> Iterator[tuple[Element, str]]:
     for node in order:
         if not node.attrib or node.tag in {"body", "article", "meta", "html", "figure"}:
             continue
-        if not _BYLINE.search(f"{names(node)} {node.get('data-testid') or ''}") and node.get("itemprop") != "author":
+        if not _byline().search(f"{names(node)} {node.get('data-testid') or ''}") and node.get("itemprop") != "author":
             continue
-        text = _JOINED.sub(" ", lined(node)[: 2 * _LONGEST])
+        text = _joined().sub(" ", lined(node)[: 2 * _LONGEST])
         leaves = [leaf for child in node.iter("span", "a") if not len(child) and " " in (leaf := text_of(child))]
         if len(leaves) > 1 and all(map(_gives_names, leaves)):
             text = ", ".join(leaves)
@@ -114,9 +96,9 @@ def _named(order: Mapping[Element, int]) -> Iterator[tuple[Element, str]]:
 def _said(texts: Sequence[tuple[Element, str]]) -> Iterator[tuple[Element, str]]:
     """Short lines that begin with "By" and go on with names only."""
     for node, text in texts:
-        if len(text) <= _LONGEST and _SPOKEN.match(text + " x"):
-            line = _TAIL.split(squeeze(lined(node).split("\n")[0]), maxsplit=1)[0].strip()
-            if len(line) <= _LONGEST and _SPOKEN.match(line) and _all_names(line):
+        if len(text) <= _LONGEST and _spoken().match(text + " x"):
+            line = _tail().split(squeeze(lined(node).split("\n")[0]), maxsplit=1)[0].strip()
+            if len(line) <= _LONGEST and _spoken().match(line) and _all_names(line):
                 yield node, line
 
 
@@ -124,7 +106,7 @@ def _all_names(line: str) -> bool:
     """Whether names are all that stands after "By": a headline has more."""
     found = persons([line], (), spoken=True)
     said = sum(len(name) for name in found)
-    return bool(found) and said >= 0.7 * len(_SPOKEN.sub("", line)) and all(len(name.split()) <= 5 for name in found)
+    return bool(found) and said >= 0.7 * len(_spoken().sub("", line)) and all(len(name.split()) <= 5 for name in found)
 
 
 def _gives_names(text: str) -> bool:
@@ -137,3 +119,53 @@ def _is_far(node: Element, around: set[Element], *, asides: bool) -> bool:
     What holds the heading too, `around`, tells nothing. `asides` lets asides and sidebars pass.
     """
     return stands_in(node, _FAR - {Region.SIDEBAR} if asides else _FAR, below=around) is not None
+
+
+# --- patterns, from what the languages say
+
+
+def _markup(kind: str) -> str:
+    return "|".join(table("extract/people/credits")["markup"][kind])
+
+
+@lru_cache(maxsize=1)
+def _author_path() -> re.Pattern[str]:
+    """The path of an author's own page."""
+    return re.compile(rf"/(?:{_markup('paths')})/[^/]+", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _byline() -> re.Pattern[str]:
+    """A class name or id that says author."""
+    return re.compile(rf"(?:^|[\s_-])(?:{_markup('names')})(?:s|name|-name|_name)?(?:$|[\s_-])")
+
+
+@lru_cache(maxsize=1)
+def _all_by() -> re.Pattern[str]:
+    """The title of a link to all that an author wrote."""
+    by = any_of("people.by")
+    listed = rf"(?:{_markup('all_of_theirs')})\s(?:\w+\s)?(?:{by})\s|(?:{_markup('profiles')})\s(?:{by})\s"
+    return re.compile(listed, re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _spoken() -> re.Pattern[str]:
+    """The beginning of a line for readers: "By", "Ditulis oleh"."""
+    said = rf"^(?:(?:{any_of('people.written')})\s)?(?:{any_of('people.by')})\s+(?=[^\W\d_])"
+    return re.compile(said, re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _tail() -> re.Pattern[str]:
+    """What ends the names of such a line: a dash, a bar, a day."""
+    days = r"[,\s]+\d|\s(?:[A-Z][a-z]{2,8})\s\d"
+    return re.compile(rf"\s[-–—|·•]\s|\s(?:{any_of('people.on')})\s|{days}")
+
+
+@lru_cache(maxsize=1)
+def _joined() -> re.Pattern[str]:
+    """A line's end between two names that "and" or a comma joins."""
+    words_for_and = any_of("people.and", "people.and_small").split("|")
+    before = "|".join(rf"{word}\b" for word in words_for_and)
+    behind = "|".join(rf"(?<=\b{word})\n" for word in words_for_and)
+    return re.compile(rf"\n(?=,|&|{before})|(?<=[,&])\n|{behind}")

@@ -10,15 +10,11 @@ from functools import lru_cache
 from crawler.extract.page.tree import Element, squeeze
 from crawler.extract.people.person import is_person
 from crawler.extract.text.furniture.regions import Region, stands_in
-from crawler.facts import table
+from crawler.languages import any_of, words
 
-_FACTS = "extract/people/credits"
+_ROLES = ("author", "byline", "editor", "translator", "other")
 _FAR = frozenset({Region.FOOTER, Region.SIDEBAR, Region.NAVIGATION, Region.OTHERS, Region.COMMENTS})
 _END = re.compile(r"copyright|©|\s[-–|]\s|\(|(?<=[^\W\d_]{5})[.!?]\s|\d|hak cipta", re.IGNORECASE)
-_REPORT = re.compile(
-    r"^(?:laporan|dilaporkan|liputan)\s(?:oleh\s)?(?:wartawan|kontributor|reporter|jurnalis|koresponden)\s(?P<rest>[^.:]{3,80}(?:\.\w{2,3})?[^.:]{0,60})$",
-    re.IGNORECASE,
-)
 _LINES = frozenset({"br", "p", "div", "li", "td", "tr", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section"})
 _UNREAD = frozenset({"script", "style", "svg", "button", "noscript", "template"})
 _LONGEST = 240  # characters of a credit with all its names
@@ -55,7 +51,7 @@ def split_credits(text: str) -> list[tuple[str, str]]:
 
     Roles are author, byline, editor and translator; other credits end the names before them and are left out.
     """
-    if report := _REPORT.match(text):
+    if report := _report().match(text):
         return [("author", report["rest"])]
     marks = list(_labels().finditer(text))
     if not marks or marks[0].start() > 3:
@@ -63,7 +59,7 @@ def split_credits(text: str) -> list[tuple[str, str]]:
     pairs = []
     for mark, after in zip(marks, [*marks[1:], None], strict=True):
         stated = _END.split(text[mark.end() : after.start() if after else None], maxsplit=1)[0].strip(" :,-–|/.\n)]")
-        roles = dict.fromkeys(_roles().get(label, "other") for label in _labels_in(mark["label"] or mark["alone"]))
+        roles = dict.fromkeys(_role_of().get(label, "other") for label in _labels_in(mark["label"] or mark["alone"]))
         if 0 < len(stated) <= 120:
             pairs += [(role, stated) for role in roles if role != "other"]
     return pairs
@@ -71,8 +67,8 @@ def split_credits(text: str) -> list[tuple[str, str]]:
 
 def _labels_in(label: str) -> list[str]:
     """The single labels in "Redaktur & Reporter"."""
-    label = re.sub(r"\s(?:magang|daerah|lapangan|khusus|senior)$", "", label.lower())
-    return [one.strip() for one in re.split(r"&|/|\bdan\b|\band\b", label)]
+    label = re.sub(rf"\s(?:{any_of('people.qualifiers')})$", "", label.lower())
+    return [one.strip() for one in re.split(rf"&|/|\b(?:{any_of('people.and')})\b", label)]
 
 
 def _credit_texts(texts: Sequence[tuple[Element, str]]) -> Iterator[str]:
@@ -83,7 +79,7 @@ def _credit_texts(texts: Sequence[tuple[Element, str]]) -> Iterator[str]:
         if text in seen or len(node) > 12 or len(text) > _LONGEST or stands_in(node, _FAR):
             continue
         seen.add(text)
-        if (label := text.rstrip(" :\n").lower()) in _roles():
+        if (label := text.rstrip(" :\n").lower()) in _role_of():
             text = f"{label}: {_name_beside(node)}"
         elif marks := list(_labels().finditer(text)):
             text = text[marks[0].start() :]  # a rubric may stand on a line before
@@ -114,7 +110,7 @@ def _begins_with_label(head: str) -> bool:
     head = head.lstrip("([*–- ")
     if not head or head.split(None, 1)[0].rstrip(":").lower() not in _first_words():
         return False
-    return bool(_labels().match(head)) or head.rstrip(" :").lower() in _roles() or bool(_REPORT.match(head))
+    return bool(_labels().match(head)) or head.rstrip(" :").lower() in _role_of() or bool(_report().match(head))
 
 
 def _name_beside(node: Element) -> str:
@@ -126,30 +122,34 @@ def _name_beside(node: Element) -> str:
 
 def _is_names(text: str) -> bool:
     """Whether a text is one name or a few, and nothing else."""
-    names = [name for name in re.split(r",|\n|\sdan\s|\sand\s", text) if name.strip()]
+    names = [name for name in re.split(rf",|\n|\s(?:{any_of('people.and')})\s", text) if name.strip()]
     return 2 < len(text) <= 120 and bool(names) and all(is_person(squeeze(name), ()) for name in names)
 
 
 @lru_cache(maxsize=1)
 def _labels() -> re.Pattern[str]:
     """Any label, or two in one, with its colon or alone on its line."""
-    labels = sorted(
-        (label for group in table(_FACTS)["labels"].values() for label in group),
-        key=len,
-        reverse=True,
-    )
-    any_of = "|".join(map(re.escape, labels))
-    one = rf"(?:{any_of})(?:\s?(?:&|/|dan|and)\s?(?:{any_of}))?(?:\s(?:magang|daerah|lapangan|khusus|senior))?"
+    label = any_of(*(f"labels.{role}" for role in _ROLES))
+    and_another = rf"(?:\s?(?:&|/|{any_of('people.and')})\s?(?:{label}))?"
+    one = rf"(?:{label}){and_another}(?:\s(?:{any_of('people.qualifiers')}))?"
     return re.compile(rf"^(?P<alone>{one})(?=\n)|(?<![\w-])(?P<label>{one})\s*:", re.IGNORECASE | re.MULTILINE)
+
+
+@lru_cache(maxsize=1)
+def _report() -> re.Pattern[str]:
+    """A report's writer without a colon: "Laporan wartawan Warta.com, Rina Hartati"."""
+    job = any_of("people.stringers", "people.jobs")
+    begin = rf"(?:{any_of('people.reports')})\s(?:(?:{any_of('people.by')})\s)?(?:{job})"
+    return re.compile(rf"^{begin}\s(?P<rest>[^.:]{{3,80}}(?:\.\w{{2,3}})?[^.:]{{0,60}})$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
 def _first_words() -> frozenset[str]:
     """The first words of all labels: a cheap look before the pattern."""
-    words = {label.split()[0].rstrip(":") for group in table(_FACTS)["labels"].values() for label in group}
-    return frozenset(words | {"laporan", "dilaporkan", "liputan"})
+    return frozenset(label.split()[0] for label in [*_role_of(), *words("people.reports")])
 
 
 @lru_cache(maxsize=1)
-def _roles() -> dict[str, str]:
-    return {label: role for role, group in table(_FACTS)["labels"].items() for label in group}
+def _role_of() -> dict[str, str]:
+    """The role of each label; what is two labels in two languages is what it is in the earlier of the roles."""
+    return {label: role for role in reversed(_ROLES) for label in words(f"labels.{role}")}

@@ -8,28 +8,20 @@ from functools import lru_cache
 
 from crawler.extract.page.tree import squeeze
 from crawler.facts import table
+from crawler.languages import any_of
+from crawler.languages import words as words_of
 
-NAMES_OF_EDITORS = re.compile(r"\s*(?:editor|redaktur|penyunting|uploader)\s*", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-z]{5})(?=[A-Z][a-z]{3})")  # "HartatiEditor": two elements without a space between
 
-_SPLIT = re.compile(r"\s*(?:,|;|\||/|•|·|\n|\s&\s|\s(?i:und|and|dan|et|och|og|ve|with|dengan|mit|avec)\s)\s*")
-_SPLIT_SHORT = re.compile(r"\s(?:i|e|y|a|en)\s")  # "and" in several languages, and a part of names in others
 _TITLE_AFTER = re.compile(
     r"^(?:[SMA]\.\s?(?:\w{1,4}\.?\s?){1,2}|[SM](?:H|E|T|M|Pd|Sos|Kom|Si|IP|Psi|Ag|Hum|Kes|Kn)|Ph\.?\s?D|Jr|Sr|MBA|MD|Dr|Lc|Sp\.?\s?\w{1,3})\.?$"
 )
 _NOT_A_NAME = re.compile(r"https?:|www\.|@|[<>{}\[\]=_#:]|\d{2,}|\.(?:com|id|co|net|de|org)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+|https?://\S+|www\.\S+")
-_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\s기자(?=\s|,|$)")
-_BEFORE = re.compile(
-    r"^\s*(?:(?:written|reported|story|words|text|teks|texte|ditulis|dilaporkan|laporan|verfasst|écrit|escrito|scritto|skrevet|skriven)\s)?"
-    r"(?:by|von|oleh|par|por|af|av|da|di|door|text|autor(?:in|es)?|auteur|laporan|reporter|penulis|pewarta|jurnalis|wartawan|editor)\b[\s:.]*",
-    re.IGNORECASE,
-)
-_SOURCE = re.compile(r"^\W*(?:quellen?|sumber|sources?|fuente|fonte|kilde|källa|bron)\s*:", re.IGNORECASE)
-_WITH_PLACE = re.compile(r"^(?:kontributor|koresponden|wartawan|reporter|jurnalis|tim liputan)\s+(?=\S)", re.IGNORECASE)
-_TEAM = re.compile(r"[Tt]im(?:$|\s[A-Z]{2,}|\s.*\d|\s[a-z])|TIM(?:$|\s)")
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _AFTER_DASH = re.compile(r"\s[-–—]\s.*$")
 _ENDS = re.compile(r"^[^\w'’]+|[^\w.'’]+$")
+_LONG_LABEL = 4  # letters of a label that needs no colon: "Red Adair" is a name
 _LONGEST_EAST = 8  # letters of a name in Chinese, Japanese or Korean
 _MAX_NAMES = 20
 _LONGEST = 400  # characters of a statement of names
@@ -57,12 +49,12 @@ def is_person(name: str, publisher: Sequence[str]) -> bool:
         return False
     if _is_publisher(lowered, publisher):
         return False
-    words = re.findall(r"[^\W\d_]+", lowered.partition(",")[0])
-    if not 1 <= len(words) <= 6 or set(words) & _organisation_words() or _TEAM.match(name):
+    parts = re.findall(r"[^\W\d_]+", lowered.partition(",")[0])
+    if not 1 <= len(parts) <= 6 or set(parts) & _organisation_words() or _team().match(name):
         return False
-    if len(words) == 1 and name != name.upper() and name[0].islower():
+    if len(parts) == 1 and name != name.upper() and name[0].islower():
         return False  # a reporter's initials, the name of a user, or a brand such as tvOne
-    return not set(words) <= _job_words()
+    return not set(parts) <= _job_words()
 
 
 def _is_publisher(lowered: str, publisher: Sequence[str]) -> bool:
@@ -79,21 +71,22 @@ def squashed(name: str) -> str:
 
 def _separate(text: str, *, spoken: bool) -> Iterator[str]:
     """The single names in a statement, each without what stands before and after it."""
-    text = _ADDRESS.sub(" ", _ASIDE.sub(" ", "\n".join(map(squeeze, text.split("\n")))))
-    if _SOURCE.match(text):
+    text = _titles().sub("", _ASIDE.sub(" ", "\n".join(map(squeeze, text.split("\n")))))
+    text = _ADDRESS.sub(" ", text)
+    if _source().match(text):
         return
     parts: list[str] = []
-    for part in _parts(_BEFORE.sub("", text)):
+    for part in _parts(_before().sub("", text)):
         if parts and _TITLE_AFTER.match(part):
             parts[-1] = f"{parts[-1]}, {part}"
         elif part.strip():
             parts.append(part)
     full = False  # after a full name a single word is the place: "Ines Zöttl, Washington"
     for part in parts:
-        if _WITH_PLACE.match(part):
+        if _with_place().match(part):
             if len(parts) > 1:
                 continue  # "Kontributor Bogor, Rina Hartati"
-            part = _WITH_PLACE.sub("", part)
+            part = _with_place().sub("", part)
         name = _trimmed(part, spoken=spoken)
         if not (spoken and full and _is_one_word(name)):
             yield name
@@ -105,14 +98,14 @@ def _is_one_word(name: str) -> bool:
 
 
 def _parts(text: str) -> Iterator[str]:
-    for part in _SPLIT.split(text):
-        few = _SPLIT_SHORT.split(part)
+    for part in _split().split(text):
+        few = _split_small().split(part)
         yield from (few if len(few) > 1 and all(" " in one.strip() for one in few) else [part])
 
 
 def _trimmed(part: str, *, spoken: bool) -> str:
     """A name without rubric, job and, in a line for readers, all that follows it."""
-    words = _AFTER_DASH.sub("", _BEFORE.sub("", _GLUED.sub(" ", squeeze(part)))).strip(" ,;:–|-").split()
+    words = _AFTER_DASH.sub("", _before().sub("", _GLUED.sub(" ", squeeze(part)))).strip(" ,;:–|-").split()
     if any(word.endswith(":") for word in words):
         return ""  # a label that isn't known
     if spoken:
@@ -143,18 +136,70 @@ def is_agency(name: str) -> bool:
 
 
 @lru_cache(maxsize=1)
+def _split() -> re.Pattern[str]:
+    """What stands between two names: a mark, a word for "and", or both ("A, B, dan C")."""
+    words_for_and = any_of("people.and", "people.with")
+    marks = r"\s*(?:,|;|\||/|•|·|\n|\s&\s)\s*"
+    # After a comma only in small letters: "Tom Okafor, Dan Brown" are two men.
+    return re.compile(rf"{marks}(?:(?:{words_for_and}|&|AND|UND)\s+)?|\s(?i:{words_for_and})\s")
+
+
+@lru_cache(maxsize=1)
+def _split_small() -> re.Pattern[str]:
+    """ "And" in languages where it is a part of names elsewhere."""
+    return re.compile(rf"\s(?:{any_of('people.and_small')})\s")
+
+
+@lru_cache(maxsize=1)
+def _before() -> re.Pattern[str]:
+    """What stands before a name: "Ditulis oleh", "By", "Penulis:"."""
+    by = any_of("people.by", "people.by_small", "labels.byline")
+    listed = {label for role in ("author", "editor") for label in words_of(f"labels.{role}")}
+    labels = sorted(listed - set(words_of("people.stringers")), key=len, reverse=True)
+    long = "|".join(re.escape(label) for label in labels if len(label) >= _LONG_LABEL or not label.isascii())
+    short = "|".join(re.escape(label) for label in labels if len(label) < _LONG_LABEL and label.isascii())
+    said = rf"(?:(?:{any_of('people.written')})\s)?(?:{by}|{long})(?![\w-])|(?:{short})\s?(?=:)"
+    return re.compile(rf"^\s*(?:{said})[\s:.]*", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _source() -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?:{any_of('people.source')})\s*:", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _with_place() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{any_of('people.stringers')})\s+(?=\S)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _titles() -> re.Pattern[str]:
+    """A job right behind a name, with the name's blank: "김민수 기자"."""
+    return re.compile(rf"\s(?:{any_of('people.titles')})(?=\s|,|$)")
+
+
+@lru_cache(maxsize=1)
+def _team() -> re.Pattern[str]:
+    """A team is no person, though Tim is one: "Tim Redaksi", "Tim PRMN 08", "TIM"."""
+    listed = words_of("people.team")
+    small = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in listed)
+    large = "|".join(word.upper() for word in listed)
+    return re.compile(rf"(?:{small})(?:$|\s[A-Z]{{2,}}|\s.*\d|\s[a-z])|(?:{large})(?:$|\s)")
+
+
+@lru_cache(maxsize=1)
 def _agencies() -> frozenset[str]:
     return frozenset(name.lower() for name in table("extract/people/credits")["agencies"]["names"])
 
 
 @lru_cache(maxsize=1)
 def _organisation_words() -> frozenset[str]:
-    return frozenset(table("extract/people/credits")["organisations"]["words"])
+    return frozenset([*table("extract/people/credits")["organisations"]["words"], *words_of("people.organisations")])
 
 
 @lru_cache(maxsize=1)
 def _job_words() -> frozenset[str]:
-    return frozenset(table("extract/people/credits")["jobs"]["words"])
+    return frozenset([*words_of("people.jobs"), *words_of("people.and"), "http", "https"])
 
 
 @lru_cache(maxsize=1)
