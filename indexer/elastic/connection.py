@@ -45,6 +45,11 @@ class Place:
     @classmethod
     def of(cls, location: str, environment: Mapping[str, str] = os.environ) -> Place:
         """The place that a location names. Raises SettingError."""
+        if "@" in location.partition("://")[2].partition("/")[2]:
+            raise SettingError(
+                f"--index: {without_secret(location)}: the password has a slash; write it as %2F (and @ as %40), or"
+                " give it by KLIPING_ES_PASSWORD"
+            )
         parts = urlsplit(location)
         username, password = parts.username, parts.password
         api_key = None

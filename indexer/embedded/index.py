@@ -121,6 +121,8 @@ class EmbeddedIndex:
             yield self._searcher()
 
     def _searcher(self) -> tantivy.Searcher:
+        if self._place.links:
+            self._place.links.renew()
         self._handle.reload()
         return self._handle.searcher()
 
@@ -143,6 +145,8 @@ class EmbeddedIndex:
             writer.commit()
 
     def _locked_writer(self) -> tantivy.IndexWriter:
+        if self._place.links:
+            raise IndexUnusable(f"{self.location}: this folder may only be read; write as its owner, or name another")
         give_up = time.monotonic() + self.lock_wait_s
         while True:
             try:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.analysis import fingerprint
+from indexer.embedded.readonly import Links, refuses_lock
 from indexer.errors import IndexUnusable
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Opened:
     path: Path
     meta: Meta
     handle: tantivy.Index
+    links: Links | None = None  # where the folder may only be read
 
 
 def opened(path: Path, *, create: bool, fresh: bool) -> Opened:
@@ -62,7 +64,7 @@ def opened(path: Path, *, create: bool, fresh: bool) -> Opened:
         meta = _read_meta(path)
         try:
             with tantivy_errors(path, f"is broken; {CURE}"):
-                return Opened(path, meta, _open(path))
+                return _opened(path, meta)
         except IndexUnusable:
             if _read_meta(path).identity == meta.identity:
                 raise
@@ -80,6 +82,8 @@ def tantivy_errors(path: Path, cure: str) -> Iterator[None]:
     except BaseException as error:
         if not isinstance(error, ValueError | OSError | RuntimeError) and type(error).__name__ != "PanicException":
             raise
+        if "PermissionDenied" in str(error):  # the advice to rebuild would undo a sound index
+            cure = "may not be read, or no longer; check the rights of its files"
         raise IndexUnusable(f"{path}: the index {cure} ({error})") from error
 
 
@@ -150,7 +154,15 @@ def _check_replaceable(path: Path) -> None:
 
 
 def _make(path: Path) -> None:
-    _made_aside(path).replace(path)
+    aside = _made_aside(path)
+    try:
+        aside.replace(path)
+    except OSError as error:
+        shutil.rmtree(aside, ignore_errors=True)
+        if not (path / META).exists():  # else another process made it in the same moment: that one is as good
+            raise IndexUnusable(
+                f"{path}: no index can be made here ({error}); check the folder and its rights"
+            ) from error
 
 
 def _replace(path: Path) -> None:
@@ -172,14 +184,26 @@ def _made_aside(path: Path) -> Path:
         tantivy.Index(schema(), path=str(aside))
         (aside / META).write_text(json.dumps(asdict(meta), indent=1) + "\n", "utf-8")
     except (OSError, ValueError) as error:
-        raise IndexUnusable(
-            f"{path}: no index can be made here ({error}); check the folder, its rights and the disk"
-        ) from error
+        raise _not_made(path, error) from error
     return aside
+
+
+def _not_made(path: Path, error: Exception) -> IndexUnusable:
+    return IndexUnusable(f"{path}: no index can be made here ({error}); check the folder, its rights and the disk")
 
 
 def _aside(path: Path, what: str) -> Path:
     return path.with_name(f".{path.name}.{what}-{secrets.token_hex(3)}")
+
+
+def _opened(path: Path, meta: Meta) -> Opened:
+    try:
+        return Opened(path, meta, _open(path))
+    except ValueError as error:
+        if not refuses_lock(error):
+            raise
+    links = Links(path)
+    return Opened(path, meta, _open(links.path), links)
 
 
 def _open(path: Path) -> tantivy.Index:

@@ -4,7 +4,8 @@ A text becomes a MinHash signature of its four-word shingles; signatures that sh
 least `SAME` alike joins the cluster of the first that had it (its leader). Membership is kept: an article stays in its
 cluster through all its versions and all repetitions, so doing the work again gives the same documents.
 
-State is one SQLite file that can be deleted and made again from the articles in the order of their segments.
+State is one SQLite file. Documents name their clusters, so it can be deleted or damaged: `indexer.enrich.segments`
+makes it again from them.
 """
 
 from __future__ import annotations
@@ -41,9 +42,13 @@ class Clusters:
     def __init__(self, path: Path | str) -> None:
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(path)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.executescript(_SCHEMA)
+        self._db = sqlite3.connect(path, timeout=60)
+        try:
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.executescript(_SCHEMA)
+        except BaseException:
+            self._db.close()
+            raise
 
     def assign(self, id: str, text: str) -> str:
         """The cluster of the article `id` with this text: a known one that is near enough, else one of its own."""
@@ -56,6 +61,12 @@ class Clusters:
         if cluster == id and shingled:
             self._lead(id, shingled)
         return cluster
+
+    def remember(self, id: str, text: str, cluster: str) -> None:
+        """Takes in an article whose cluster its document names."""
+        self._db.execute("INSERT OR IGNORE INTO member VALUES (?, ?)", (id, cluster))
+        if cluster == id and (shingled := shingles(text)):
+            self._lead(id, shingled)
 
     def commit(self) -> None:
         """Makes the assignments so far last."""

@@ -10,6 +10,8 @@ Several processes may enrich one data folder: a segment is worked on by one of t
 from __future__ import annotations
 
 import fcntl
+import sqlite3
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -25,6 +27,7 @@ from indexer.enrich.duplicates import Clusters
 from indexer.enrich.enricher import Enricher
 from indexer.enrich.languages import Taggers
 from indexer.enrich.store import models_folder
+from indexer.errors import StateError
 from indexer.makers import Maker, by_language
 
 
@@ -68,7 +71,7 @@ def enrich(
     """
     made, makers = 0, Counter[tuple[str | None, Ner]]()
     progress = Again(data) if again else None
-    with _clusters(data) as clusters:
+    with _healing(data), _clusters(data) as clusters:
         worker = enricher or Enricher(clusters, Taggers(models_folder(data)))
         for segment in segments:
             with _alone(data):
@@ -110,9 +113,49 @@ def _tallied(documents: Iterable[Document], makers: Counter[tuple[str | None, Ne
 
 
 def _clusters(data: Path) -> Clusters:
-    """The clusters of a data folder, opened alone: two processes that make the file at once lock each other out."""
+    """The clusters of a data folder, opened alone: two processes that make the file at once lock each other out.
+
+    A damaged file is set aside, and one that is missing or damaged is made again from the documents. Raises StateError
+    where it is only busy, or the disk is full: then nothing is thrown away.
+    """
+    path = data / "state" / "clusters.sqlite"
     with _alone(data):
-        return Clusters(data / "state" / "clusters.sqlite")
+        missing = not path.exists()
+        try:
+            clusters = Clusters(path)
+        except sqlite3.OperationalError as error:
+            raise StateError(
+                f"{path}: can't be opened ({error}); end what holds it, or check folder and disk"
+            ) from error
+        except sqlite3.DatabaseError:
+            _set_aside(path)
+            clusters, missing = Clusters(path), True
+        if missing:
+            for segment in sealed_segments(data / "documents"):
+                for document in read_records(segment, Document.from_json):
+                    clusters.remember(document.id, document.text, document.cluster)
+            clusters.commit()
+        return clusters
+
+
+@contextmanager
+def _healing(data: Path) -> Iterator[None]:
+    """Damage inside the clusters' file shows only where it is read: then it is set aside, for the next run to mend."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise StateError(f"{data / 'state'}: the clusters can't be written ({error}); check the disk") from error
+    except sqlite3.DatabaseError as error:
+        path = data / "state" / "clusters.sqlite"
+        _set_aside(path)
+        raise StateError(f"{path}: was damaged ({error}) and is set aside; run it again, it is made anew") from error
+
+
+def _set_aside(path: Path) -> None:
+    """Keeps a damaged file under another name, and what belongs to it."""
+    for part in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        if part.exists():
+            part.rename(part.with_name(f"{part.name}.broken-{time.time_ns()}"))
 
 
 @contextmanager

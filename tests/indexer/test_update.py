@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from indexer.document import Written
 from indexer.enrich.duplicates import Clusters
 from indexer.enrich.enricher import Enricher
 from indexer.enrich.segments import enrich, segments_to_enrich
+from indexer.errors import StateError
 from indexer.index import Index
 from indexer.indexing import forget_positions, index_segments, prune, segments_to_index
 from indexer.open import open_index
@@ -38,9 +40,9 @@ def write(data: Path, *articles: Article) -> Path:
     return writer.sealed[-1]
 
 
-def english(number: int) -> Article:
+def english(number: int, text: str | None = None) -> Article:
     """An article in a language without a model, so that these tests load none."""
-    return article(f"https://contoh.example/en/{number}", language="en", text=f"Story number {number}.")
+    return article(f"https://contoh.example/en/{number}", language="en", text=text or f"Story number {number}.")
 
 
 def bring_up_to_date(data: Path, index: Index) -> tuple[int, int]:
@@ -224,3 +226,40 @@ def test_a_line_that_was_read_is_carried_on_as_it_is(tmp_path: Path, index: Inde
     assert bring_up_to_date(tmp_path, index) == (0, 1)
     assert index.summary().content_hash == before
     assert next(index.documents()).to_json() != odd
+
+
+@pytest.mark.parametrize("damage", ["garbage", "missing"])
+def test_clusters_that_are_lost_are_made_again_from_the_documents(tmp_path: Path, index: Index, damage: str) -> None:
+    wire = " ".join(f"word{number}" for number in range(60))
+    write(tmp_path, english(1, text=wire))
+    bring_up_to_date(tmp_path, index)
+    state = tmp_path / "state" / "clusters.sqlite"
+    if damage == "garbage":
+        state.write_bytes(b"no database at all" * 500)
+    else:
+        state.unlink()
+    write(tmp_path, english(2, text=wire + " more"))
+    bring_up_to_date(tmp_path, index)
+    assert len({document.cluster for document in index.documents()}) == 1
+    assert len(list(state.parent.glob("clusters.sqlite.broken-*"))) == (damage == "garbage")
+
+
+def test_clusters_damaged_within_are_set_aside_and_mended_by_the_next_run(tmp_path: Path, index: Index) -> None:
+    write(tmp_path, *(english(number, text=f"{number} " * 40) for number in range(300)))
+    bring_up_to_date(tmp_path, index)
+    state = tmp_path / "state" / "clusters.sqlite"
+    whole = state.read_bytes()
+    state.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    write(tmp_path, english(301))
+    with pytest.raises(StateError, match=r"clusters.sqlite: was damaged .* run it again"):
+        bring_up_to_date(tmp_path, index)
+    bring_up_to_date(tmp_path, index)
+    assert index.summary().count == 301
+
+
+def test_two_that_make_an_index_at_once_have_one(tmp_path: Path) -> None:
+    folder = str(tmp_path / "index")
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: open_index(folder, create=True).identity(), range(8)))
+    assert len(set(made)) == 1 or open_index(folder).identity() in made
+    assert [entry.name for entry in tmp_path.iterdir()] == ["index"]

@@ -48,6 +48,8 @@ def test_credentials_come_from_the_environment() -> None:
     ("location", "message"),
     [
         ("https://budi:rahasia@es:port", "no valid port"),
+        ("https://budi:ra/rahasia@es:9200", "write it as %2F"),
+        ("https://budi:ra@rahasia/x@es:port", "write it as %2F"),
         ("https://budi:rahasia@", "names no host"),
         ("https://budi:rahasia@es:9200/Berita", "can't name an index"),
         ("https://budi:rahasia@es:9200/a,b", "can't name an index"),
