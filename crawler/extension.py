@@ -14,6 +14,7 @@ from scrapy import signals
 
 from crawler.desk import Desk
 from crawler.errors import CrawlerError
+from crawler.records.article import Reason
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -56,10 +57,16 @@ class Crawl:
             for trouble in self.desk.ledger.troubles:
                 log.warning(trouble)
 
-    def failed(self, failure: Any) -> None:
-        """A folder that can't be written to ends the crawl; the URL at hand has no outcome and stays in the queue."""
+    def failed(self, failure: Any, response: Any) -> None:
+        """A folder that can't be written to ends the crawl; any other error is one page's, and its outcome."""
         if isinstance(failure.value, CrawlerError):
-            self.desk.fail(failure.value)
+            self.desk.fail(failure.value)  # the URL at hand has no outcome and stays in the queue
+            return
+        request = getattr(response, "request", None)
+        waiting = request.cb_kwargs.get("waiting") if request is not None else None
+        if waiting is not None:
+            self.desk.trouble(f"{waiting.url}: {failure.type.__name__}: {failure.value}"[:300])
+            self.desk.finish(waiting.key, Reason.UNREADABLE)
 
     def _serve_demo(self, source: Any) -> Any:
         from crawler.demo import serve

@@ -7,16 +7,18 @@ leak over a long run. A worker that is too slow, too big or dies makes one `Reje
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import multiprocessing
 import resource
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
+from crawler.bodies import TooLarge, decoded, gunzipped
 from crawler.extract import Page, PageExtract, Rule, extract_page
 from crawler.records.article import Reason, Rejection
 from crawler.records.discovery import Discovery
@@ -34,6 +36,22 @@ class Peak:
 
     pid: int
     rss_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A body as it was sent, still in its Content-Encoding."""
+
+    raw: bytes
+    encoding: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[Result]):
+    """What a list says, and a hash of its body as unpacked: a packed one may differ though the list is the same."""
+
+    result: Result
+    digest: str
 
 
 class ExtractionPool:
@@ -78,24 +96,42 @@ class ExtractionPool:
         self._pool.join()
 
     def submit(
-        self, page: Page, *, discovery: Discovery | None = None, rules: Sequence[Rule] = ()
+        self,
+        page: Page,
+        *,
+        encoding: str | None = None,
+        discovery: Discovery | None = None,
+        rules: Sequence[Rule] = (),
     ) -> Future[PageExtract | Rejection]:
-        """Extracts a page: its future never raises."""
+        """Extracts a page, whose body may still be packed in a Content-Encoding: its future never raises."""
         self.warm_up().result()
-        task = self._pool.schedule(_extract, args=(page, discovery, tuple(rules)), timeout=self.timeout_seconds)
+        task = self._pool.schedule(
+            _extract, args=(page, encoding, discovery, tuple(rules)), timeout=self.timeout_seconds
+        )
         done: Future[PageExtract | Rejection] = Future()
         task.add_done_callback(lambda finished: done.set_result(self._result(finished)))
         return done
 
     async def extract(
-        self, page: Page, *, discovery: Discovery | None = None, rules: Sequence[Rule] = ()
+        self,
+        page: Page,
+        *,
+        encoding: str | None = None,
+        discovery: Discovery | None = None,
+        rules: Sequence[Rule] = (),
     ) -> PageExtract | Rejection:
         """`submit` for a coroutine."""
         await self._until_ready()
-        return await asyncio.wrap_future(self.submit(page, discovery=discovery, rules=rules))
+        return await asyncio.wrap_future(self.submit(page, encoding=encoding, discovery=discovery, rules=rules))
 
-    async def parse(self, function: Callable[..., Result], *args: Any) -> Result:
-        """Runs a function of a module in a worker. Raises ValueError when it fails, for whatever reason."""
+    async def parse(self, packed: Packed, function: Callable[..., Result], *args: Any) -> Parsed[Result]:
+        """Unpacks a list in a worker, a gzip file too, and gives it to a module's function: `function(body, *args)`.
+
+        Raises ValueError when that fails, for whatever reason.
+        """
+        return await self._run(_parse, packed, function, args)
+
+    async def _run(self, function: Callable[..., Result], *args: Any) -> Result:
         await self._until_ready()
         task = self._pool.schedule(function, args=args, timeout=self.timeout_seconds)
         try:
@@ -131,10 +167,21 @@ def peak_rss_bytes() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def _extract(page: Page, discovery: Discovery | None, rules: tuple[Rule, ...]) -> tuple[PageExtract | Rejection, Peak]:
+def _extract(
+    page: Page, encoding: str | None, discovery: Discovery | None, rules: tuple[Rule, ...]
+) -> tuple[PageExtract | Rejection, Peak]:
     import os
 
-    return extract_page(page, discovery=discovery, rules=rules), Peak(os.getpid(), peak_rss_bytes())
+    try:
+        result = extract_page(replace(page, body=decoded(page.body, encoding)), discovery=discovery, rules=rules)
+    except TooLarge as error:
+        result = Rejection(Reason.TOO_LARGE, str(error))
+    return result, Peak(os.getpid(), peak_rss_bytes())
+
+
+def _parse(packed: Packed, function: Callable[..., Result], args: tuple[Any, ...]) -> Parsed[Result]:
+    body = gunzipped(decoded(packed.raw, packed.encoding))
+    return Parsed(function(body, *args), hashlib.sha256(body).hexdigest())
 
 
 def _nothing() -> None:

@@ -3,7 +3,8 @@
     StayOnSource ─▶ ClosedRobots ─▶ PatientRetry ─▶ PoliteDownloader (`downloader.py`) ─▶ GuardedHandler (`guard.py`)
 
 - robots.txt is read closed: not there (404, 410) is consent; an error, silence or a web page instead of it is not.
-- Crawl-delay and Request-rate set the pace of the whole registered domain; the slowest of its hosts counts.
+- Crawl-delay and Request-rate set the pace of the whole registered domain; the slowest of its hosts counts. Asked for
+  more than an hour between requests, we leave the host alone and say so.
 - 429 and 503 pause the domain for as long as Retry-After says, or end the try when that is too long.
 """
 
@@ -20,9 +21,11 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.retry import RetryMiddleware, get_retry_request
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.bodies import start_of
 from crawler.dates import instant
 from crawler.downloader import downloader_of
 from crawler.outcomes import Outcome, allows_all, speaks_of_server
+from crawler.recording import encoding_of
 from crawler.refused import Refused, why_of
 
 if TYPE_CHECKING:
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 MAX_WAIT_SECONDS = 120.0  # told to wait longer, we come again in a later crawl
+MAX_PACE_SECONDS = 3600.0  # a robots.txt that asks for more between two requests wants no crawler: we leave it alone
+MAX_ROBOTS_BYTES = 500 * 1024  # what others read of a robots.txt (RFC 9309); rules after that don't count
 BACKOFF_SECONDS = 1.0  # then twice that, and so on; servers that say nothing of waiting
 NOT_BEFORE = "kliping_not_before"  # key of Request.meta: when a server that refused may be asked again
 
@@ -89,12 +94,16 @@ class ClosedRobots:
         except Exception as error:  # whatever it was, the answer isn't known
             return f"{url} can't be read ({why_of(error)}), so nothing is fetched there"
         absent = allows_all(response.status)
-        body = b"" if absent else response.body
+        body = b"" if absent else start_of(response.body, encoding_of(response), MAX_ROBOTS_BYTES)
         if (response.status != 200 and not absent) or _is_page(body):
             what = "a web page" if response.status == 200 else response.status
             return f"{url} is no robots.txt ({what}), so nothing is fetched there"
-        robots = Protego.parse(body.decode("utf-8-sig", "ignore"))
-        if seconds := pace_seconds(robots, self._agent):
+        # In a thread: half a megabyte of rules takes a second or two, in which everybody else goes on.
+        robots = await asyncio.to_thread(Protego.parse, body.decode("utf-8-sig", "ignore"))
+        seconds = pace_seconds(robots, self._agent)
+        if seconds > MAX_PACE_SECONDS:
+            return f"{url} asks for {seconds:.0f} seconds between requests, so nothing is fetched there"
+        if seconds:
             downloader_of(self.crawler).slow_down(request, seconds)
         return robots
 

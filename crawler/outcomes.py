@@ -31,7 +31,6 @@ class Outcome(StrEnum):
     HTTP_404 = "http_404"
     HTTP_ERROR = "http_error"
     NETWORK_ERROR = "network_error"
-    TOO_LARGE = "too_large"
     REDIRECT = "redirect"
     LATER = "later"
 
@@ -43,14 +42,13 @@ MEANINGS: Mapping[str, str] = {
     Outcome.PART: "a later page, joined into its article",
     Outcome.LISTING: "a feed, sitemap, section page or robots.txt",
     Outcome.ROBOTS: "robots.txt disallows it",
-    Outcome.ROBOTS_UNREADABLE: "robots.txt couldn't be read, so not fetched; tried again at the next crawl",
+    Outcome.ROBOTS_UNREADABLE: "robots.txt couldn't be read or asks for hours between requests; tried again",
     Outcome.NOT_WANTED: "kept out by the source's patterns (photographs, video, other editions)",
     Outcome.OFFSITE: "leads away from the source's domains",
     Outcome.PRIVATE_ADDRESS: "leads to a private address",
     Outcome.HTTP_404: "not there (404) or gone (410)",
     Outcome.HTTP_ERROR: "answered with another error",
     Outcome.NETWORK_ERROR: "no answer: name, connection, TLS or time",
-    Outcome.TOO_LARGE: "larger than the limit",
     Outcome.REDIRECT: "a redirect; what it leads to counts by itself",
     Outcome.LATER: "not yet: over the limit, interrupted, or told to wait",
     Reason.NOT_ARTICLE: "a home, index, tag or search page",
@@ -59,6 +57,7 @@ MEANINGS: Mapping[str, str] = {
     Reason.TOO_SHORT: "too little text for an article",
     Reason.ERROR_PAGE: "an error page sent as 200",
     Reason.NOT_HTML: "not a page at all",
+    Reason.TOO_LARGE: "larger than the limit",
     Reason.UNREADABLE: "broken beyond reading, or too slow to read",
 }
 ORDER: Mapping[str, int] = {name: place for place, name in enumerate(MEANINGS)}  # in which screens show them
@@ -74,7 +73,7 @@ _REQUEST_TIMEOUT = 408
 class Verdict:
     """What becomes of a URL, and whether a later crawl tries it again."""
 
-    outcome: Outcome
+    outcome: Outcome | Reason
     again: bool
 
 
@@ -91,7 +90,7 @@ def of_status(status: int) -> Verdict | None:
     return Verdict(Outcome.HTTP_ERROR, again=status >= 500 or status == _REQUEST_TIMEOUT)
 
 
-def without_answer(outcome: Outcome) -> Verdict:
+def without_answer(outcome: Outcome | Reason) -> Verdict:
     """The verdict on a request that ended with this outcome and no answer."""
     return Verdict(outcome, again=outcome in _TRIED_AGAIN)
 

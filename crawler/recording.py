@@ -1,4 +1,4 @@
-"""Puts every response into the captures before anything else in Scrapy looks at it, and unpacks its body after that.
+"""Puts every response into the captures before anything else in Scrapy looks at it; bodies stay packed as sent.
 
 Being the middleware next to the network, it also answers from the captures what a killed crawl has fetched already.
 """
@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from crawler.bodies import decoded
+from crawler.bodies import is_asked_for
 from crawler.captures import Headers
 from crawler.desk import desk_of
 from crawler.errors import CaptureError
 from crawler.outcomes import Outcome
+from crawler.records.article import Reason
 from crawler.records.discovery import Errand
 from crawler.refused import Refused
 
@@ -55,7 +56,7 @@ class Recording:
     def process_response(self, request: Request, response: Response) -> Response:
         if "captured" not in response.flags:
             self._keep(request, response)
-        return _unpacked(response)
+        return _as_asked(response)
 
     def _keep(self, request: Request, response: Response) -> None:
         # WARC dates have milliseconds here, and so have versions: a replay makes the same ones.
@@ -82,17 +83,18 @@ class Recording:
         return Errand(kind=kind, source=getattr(self.crawler.spider, "name", ""), asked=request.url)
 
 
-def _unpacked(response: Response) -> Response:
-    encoding = response.headers.get("Content-Encoding")
-    if encoding is None:
+def _as_asked(response: Response) -> Response:
+    """The response, unless its page came packed in what we don't ask for: nothing here unpacks that."""
+    encoding = encoding_of(response)
+    if response.status != 200 or is_asked_for(encoding):
         return response
-    try:
-        body = decoded(response.body, encoding.decode("latin-1"))
-    except ValueError as error:
-        raise Refused(Outcome.TOO_LARGE, str(error)) from error
-    unpacked = response.replace(body=body)
-    del unpacked.headers["Content-Encoding"]
-    return unpacked
+    raise Refused(Reason.UNREADABLE, f"it was sent as {encoding!r}, which wasn't asked for")
+
+
+def encoding_of(response: Response) -> str | None:
+    """The Content-Encoding that the body is still in."""
+    encoding = response.headers.get("Content-Encoding")
+    return None if encoding is None else encoding.decode("latin-1")
 
 
 def _pairs(headers: ScrapyHeaders) -> Headers:

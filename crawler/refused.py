@@ -5,22 +5,23 @@ from __future__ import annotations
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from crawler.outcomes import MEANINGS, Outcome
+from crawler.records.article import Reason
 
 
 class Refused(IgnoreRequest):
     """A request that isn't to be made, or whose answer isn't to be read; `outcome` is what becomes of its URL."""
 
-    def __init__(self, outcome: Outcome, why: str) -> None:
+    def __init__(self, outcome: Outcome | Reason, why: str) -> None:
         super().__init__(why)
         self.outcome = outcome
 
 
-def outcome_of(error: BaseException | None) -> Outcome:
+def outcome_of(error: BaseException | None) -> Outcome | Reason:
     """The outcome of a URL whose request ended in this error."""
     if isinstance(error, Refused):
         return error.outcome
     if isinstance(error, DownloadCancelledError):  # DOWNLOAD_MAXSIZE is the only one to cancel
-        return Outcome.TOO_LARGE
+        return Reason.TOO_LARGE
     if isinstance(error, IgnoreRequest):  # Scrapy's own: too many redirects
         return Outcome.HTTP_ERROR
     return Outcome.NETWORK_ERROR

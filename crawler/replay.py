@@ -18,17 +18,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import msgspec
+
 from crawler.assembling import Assembly
+from crawler.bodies import is_asked_for
 from crawler.captures import Response, read_response_at, read_responses
 from crawler.catalogue import Source
-from crawler.extract import Page, PageExtract, Part, Rule, join_pages
+from crawler.errors import CaptureError, CrawlerError
+from crawler.extract import PageExtract, Part, Rule, join_pages
 from crawler.extraction_pool import ExtractionPool, peak_rss_bytes
 from crawler.folder import lock_folder
 from crawler.ledger import Ledger
 from crawler.outcomes import Outcome, of_status
-from crawler.records.article import Capture, Reason, Rejection
+from crawler.records.article import Article, Capture, Reason, Rejection
+from crawler.records.discovery import Errand
 from crawler.seen import content_digest
-from crawler.segments import SegmentWriter, recover_segments
+from crawler.segments import SegmentWriter, read_records, recover_segments, sealed_segments
 from crawler.urls import registered_domain
 
 _AHEAD = 8  # responses read ahead of the workers: enough to keep two busy, little to keep in memory
@@ -64,7 +69,7 @@ def replay(
     workers: int = 2,
     on_progress: OnProgress | None = None,
 ) -> Replayed:
-    """Makes the articles of these WARC files in `to`/articles.
+    """Makes the articles of these WARC files, or folders of them, in `to`/articles: once, however often it is called.
 
     Raises CaptureError on a file that is no WARC, and DataFolderBusy when another process writes to the folder.
     """
@@ -73,7 +78,8 @@ def replay(
     with lock_folder(to):
         recover_segments(to / "articles")
         with ExtractionPool(workers) as pool, SegmentWriter(to / "articles") as writer:
-            _Replay(paths, catalogue, pool, writer, result.ledger, on_progress or (lambda done, total: None)).run()
+            tell = on_progress or (lambda done, total: None)
+            _Replay(capture_files(paths), catalogue, pool, writer, result.ledger, tell).run()
     result.seconds = time.monotonic() - started
     result.own_rss_bytes = peak_rss_bytes()
     result.worker_rss_bytes = tuple(pool.peaks.values())
@@ -88,6 +94,14 @@ class _Task:
     source: str
     rules: tuple[Rule, ...]
     result: Future[PageExtract | Rejection]
+
+
+@dataclass(frozen=True, slots=True)
+class _Newest:
+    """The last record of an article: its version and what it says."""
+
+    version: int
+    digest: str
 
 
 class _Replay:
@@ -107,7 +121,8 @@ class _Replay:
         self.folders = {path.name.removesuffix(".open"): path.parent for path in paths}
         self.places: dict[str, list[Capture]] = {}  # URL as asked and as answered → its 200 responses, in order
         self.total = 0
-        self.digests: dict[str, str] = {}  # article id → what its newest record says
+        self.newest: dict[str, _Newest] = {}  # by article id: the last of this replay
+        self.written = set(_records_of(writer.folder))  # what an earlier replay, or the crawl, has made of the same
         self.claimed: set[Capture] = set()  # responses that became a further page of some article
         self.orphans: list[_Task] = []  # later pages whose first page hasn't come yet
 
@@ -139,12 +154,7 @@ class _Replay:
                 if outcome is not None:
                     self._count(source, outcome)
                     continue
-                try:
-                    page = response.page()
-                except ValueError:
-                    self._count(source, Outcome.TOO_LARGE)
-                    continue
-                yield _Task(response, source, rules, self._submit(page, response, rules))
+                yield _Task(response, source, rules, self._submit(response, response.errand, rules))
 
     def _read_ahead(self, tasks: Iterator[_Task]) -> Iterator[_Task]:
         """The same tasks in the same order, with some of those to come already with the workers."""
@@ -155,31 +165,48 @@ class _Replay:
                 yield waiting.popleft()
         yield from waiting
 
-    def _submit(self, page: Page, response: Response, rules: tuple[Rule, ...]) -> Future[PageExtract | Rejection]:
-        discovery = response.errand.discovery if response.errand else None
-        return self.pool.submit(page, discovery=discovery, rules=rules)
+    def _submit(
+        self, response: Response, errand: Errand | None, rules: tuple[Rule, ...]
+    ) -> Future[PageExtract | Rejection]:
+        """Has a response read by a worker, with what the list said of the article that it belongs to."""
+        discovery = errand.discovery if errand else None
+        return self.pool.submit(response.packed_page(), encoding=response.encoding, discovery=discovery, rules=rules)
 
     def _finish(self, task: _Task) -> None:
+        try:
+            outcome = self._outcome(task)
+        except CrawlerError:
+            raise  # the folder can't be written to, a capture not be read
+        except Exception as error:  # no page stops a replay: its outcome says that it couldn't be dealt with
+            outcome = Reason.UNREADABLE
+            self.ledger.troubles.append(f"{task.response.url}: {type(error).__name__}: {error}"[:300])
+        if outcome is not None:
+            self._count(task.source, outcome)
+
+    def _outcome(self, task: _Task) -> Outcome | Reason | None:
+        """What becomes of a page; None when that is known at the end only."""
         found = task.result.result()
         if task.response.capture in self.claimed:
-            self._count(task.source, Outcome.PART)
-        elif isinstance(found, Rejection):
-            self._count(task.source, found.reason)
-        elif found.page_number > 1:
+            return Outcome.PART
+        if isinstance(found, Rejection):
+            return found.reason
+        if found.page_number > 1:
             self.orphans.append(task)
-        else:
-            self._write(task, found)
+            return None
+        parts = self._all_pages(task, Part(task.response.url, found, task.response.capture))
+        return self._write(join_pages(parts, source=task.source, captured=task.response.captured))
 
-    def _write(self, task: _Task, first: PageExtract) -> None:
-        parts = self._all_pages(task, Part(task.response.url, first, task.response.capture))
-        article = join_pages(parts, source=task.source, captured=task.response.captured)
-        digest = content_digest(article)
-        if self.digests.get(article.id) == digest:
-            self._count(task.source, Outcome.UNCHANGED)
-            return
-        self.writer.write(article.to_json())
-        self.digests[article.id] = digest
-        self._count(task.source, Outcome.ARTICLE)
+    def _write(self, article: Article) -> Outcome:
+        """Writes the article, unless the one before it says the same, or the folder has this very record already."""
+        before, digest = self.newest.get(article.id), content_digest(article)
+        if before is not None and before.digest == digest:
+            return Outcome.UNCHANGED
+        version = article.version if before is None else max(article.version, before.version + 1)
+        self.newest[article.id] = _Newest(version, digest)
+        if (article.id, version, digest) in self.written:
+            return Outcome.UNCHANGED
+        self.writer.write(msgspec.structs.replace(article, version=version).to_json())
+        return Outcome.ARTICLE
 
     def _all_pages(self, task: _Task, first: Part) -> list[Part]:
         """All pages in order; the first that isn't in these files ends them, marked."""
@@ -199,13 +226,7 @@ class _Replay:
         place = later[0] if later else places[-1]
         self.claimed.add(place)
         response = read_response_at(self.folders[place.file], place)
-        try:
-            page = response.page()
-        except ValueError:
-            return Part(url, None, None)
-        found = self.pool.submit(
-            page, discovery=task.response.errand.discovery if task.response.errand else None, rules=task.rules
-        ).result()
+        found = self._submit(response, task.response.errand, task.rules).result()
         return Part(response.url, None if isinstance(found, Rejection) else found, place)
 
     def _source_of(self, response: Response) -> tuple[str, tuple[Rule, ...]]:
@@ -228,11 +249,36 @@ class _Replay:
         self.ledger.troubles.append(f"{path} at byte {offset}: {what}")
 
 
-def _outcome_unread(response: Response) -> Outcome | None:
+def capture_files(paths: Sequence[Path]) -> list[Path]:
+    """The WARC files of these paths, each once: a folder gives all that lie in it and below, oldest first.
+
+    Raises CaptureError when a folder has none.
+    """
+    files: dict[Path, None] = {}
+    for path in paths:
+        found = [path]
+        if path.is_dir():
+            found = sorted(each for each in path.rglob("*") if each.name.endswith((".warc", ".warc.gz")))
+            if not found:
+                raise CaptureError(f"{path}: no .warc or .warc.gz file lies there; give a folder of captures")
+        files.update(dict.fromkeys(found))
+    return [*files]
+
+
+def _records_of(folder: Path) -> Iterator[tuple[str, int, str]]:
+    """Id, version and digest of every article in a folder of segments."""
+    for segment in sealed_segments(folder):
+        for article in read_records(segment, Article.from_json):
+            yield article.id, article.version, content_digest(article)
+
+
+def _outcome_unread(response: Response) -> Outcome | Reason | None:
     """The outcome of a response that is no page to be read; None when it is one."""
     kind = response.errand.kind if response.errand else None
     if kind in {"robots", "listing", "other"}:
         return Outcome.LISTING
     if verdict := of_status(response.status):
         return verdict.outcome
+    if response.errand and not is_asked_for(response.encoding):
+        return Reason.UNREADABLE  # as in the crawl; foreign captures are unpacked, whatever they were sent in
     return Outcome.PART if kind == "page" else None

@@ -31,13 +31,18 @@ class Response:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
     @property
+    def encoding(self) -> str | None:
+        """Its Content-Encoding: what `raw` is packed in."""
+        return self.header("Content-Encoding")
+
+    @property
     def body(self) -> bytes:
         """The body without its Content-Encoding. What isn't encoded as it says is given as it is.
 
-        Raises ValueError when it decodes to more than MAX_BODY_BYTES.
+        Raises TooLarge (a ValueError) when it unpacks to more than MAX_BODY_BYTES.
         """
-        return decoded(self.raw, self.header("Content-Encoding"))
+        return decoded(self.raw, self.encoding)
 
-    def page(self) -> Page:
-        """The response as extraction takes it. Raises ValueError when the body is too large."""
-        return Page(self.url, self.body, self.header("Content-Type"), self.captured, self.status)
+    def packed_page(self) -> Page:
+        """The response as extraction takes it, but for its body: that is as sent, still in its `encoding`."""
+        return Page(self.url, self.raw, self.header("Content-Type"), self.captured, self.status)

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     TOO_SHORT = "too_short"  # no text left that could be an article
     ERROR_PAGE = "error_page"  # an error page served as 200
     NOT_HTML = "not_html"  # not a page at all
+    TOO_LARGE = "too_large"  # larger than the limit, as sent or unpacked
     UNREADABLE = "unreadable"  # hostile or broken beyond reading, or too slow to read
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import scrapy
 
 from crawler.lists import parse_feed
-from crawler.spiders.source import SourceSpider
+from crawler.records.discovery import Listing
+from crawler.spiders.source import ListReader, SourceSpider
 
 
 class FeedSpider(SourceSpider):
@@ -15,9 +16,8 @@ class FeedSpider(SourceSpider):
 
     def lists(self) -> Iterator[scrapy.Request]:
         for url in self.source.feeds:
-            yield from self.visit(url, self._feed)
+            yield from self.visit(url, ListReader(parse_feed, self._feed, (self.source.zone,)))
         yield from super().lists()
 
-    async def _feed(self, body: bytes, url: str, content_type: str | None) -> list[scrapy.Request]:
-        listings = await self.desk.pool.parse(parse_feed, body, url, content_type, self.source.zone)
+    def _feed(self, listings: Sequence[Listing], url: str) -> list[scrapy.Request]:
         return self.take(listings, via="feed", found_at=url)

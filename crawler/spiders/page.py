@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 import scrapy
 
+from crawler.bodies import TooLarge, decoded
 from crawler.extract import Page
 from crawler.outcomes import of_status
-from crawler.recording import CAPTURED, ERRAND
+from crawler.recording import CAPTURED, ERRAND, encoding_of
 from crawler.records.discovery import Errand
 from crawler.refused import why_of
 from crawler.spiders.source import SourceSpider, header
@@ -32,7 +33,12 @@ class PageSpider(SourceSpider):
         if of_status(response.status) is not None:
             type(self).why = f"the server answered {response.status}"
             return
+        try:
+            body = decoded(response.body, encoding_of(response))
+        except TooLarge as error:
+            type(self).why = str(error)
+            return
         captured = response.meta[CAPTURED]
-        type(self).page = Page(response.url, response.body, header(response, "Content-Type"), captured, response.status)
+        type(self).page = Page(response.url, body, header(response, "Content-Type"), captured, response.status)
         return
         yield  # an iterator that gives no request: the one was made above

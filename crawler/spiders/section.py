@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import scrapy
 
 from crawler.lists import parse_section
-from crawler.spiders.source import SourceSpider
+from crawler.records.discovery import Listing
+from crawler.spiders.source import ListReader, SourceSpider
 
 
 class SectionSpider(SourceSpider):
@@ -15,11 +16,10 @@ class SectionSpider(SourceSpider):
 
     def lists(self) -> Iterator[scrapy.Request]:
         for url in self.source.sections:
-            yield from self.visit(url, self._section)
+            yield from self.visit(url, ListReader(parse_section, self._section))
         yield from super().lists()
 
-    async def _section(self, body: bytes, url: str, content_type: str | None) -> list[scrapy.Request]:
-        listings = await self.desk.pool.parse(parse_section, body, url, content_type)
+    def _section(self, listings: Sequence[Listing], url: str) -> list[scrapy.Request]:
         # Most links of a page are no articles: unlike those of feeds they count as found only when they look like one.
         wanted = [listing for listing in listings if self.source.owns(listing.url) and self.source.wants(listing.url)]
         return self.take(wanted, via="section", found_at=url)

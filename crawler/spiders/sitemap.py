@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import scrapy
 
 from crawler.lists import parse_sitemap
+from crawler.lists.sitemap import Sitemap
 from crawler.records.discovery import Listing
-from crawler.spiders.source import SourceSpider
+from crawler.spiders.source import ListReader, SourceSpider
 
 _MAX_SITEMAPS = 50  # of one crawl; an index of years of archives is read newest first
 _OLDEST = datetime.min.replace(tzinfo=UTC)
@@ -21,11 +22,13 @@ class SitemapSpider(SourceSpider):
     def lists(self) -> Iterator[scrapy.Request]:
         self._visited = set(self.source.sitemaps)
         for url in self.source.sitemaps:
-            yield from self.visit(url, self._sitemap)
+            yield from self.visit(url, self._reader())
         yield from super().lists()
 
-    async def _sitemap(self, body: bytes, url: str, content_type: str | None) -> list[scrapy.Request]:
-        sitemap = await self.desk.pool.parse(parse_sitemap, body, url, content_type, self.source.zone)
+    def _reader(self) -> ListReader:
+        return ListReader(parse_sitemap, self._sitemap, (self.source.zone,))
+
+    def _sitemap(self, sitemap: Sitemap, url: str) -> list[scrapy.Request]:
         since = self._since()
         fresh = [listing for listing in sitemap.listings if is_fresh(listing, since)]
         further = self._further(sitemap.sitemaps, since)
@@ -38,7 +41,7 @@ class SitemapSpider(SourceSpider):
             is_new = url not in self._visited and self.source.owns(url) and (modified is None or modified >= since)
             if is_new and len(self._visited) < _MAX_SITEMAPS:
                 self._visited.add(url)
-                found.extend(self.visit(url, self._sitemap))
+                found.extend(self.visit(url, self._reader()))
         return found
 
     def _since(self) -> datetime:

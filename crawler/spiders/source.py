@@ -5,7 +5,8 @@ queue + lists ─▶ article ─▶ its further pages ─▶ pipelines (join, dr
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +14,15 @@ import scrapy
 from scrapy.http import Response
 
 from crawler.assembling import Assembly
-from crawler.bodies import gunzipped
 from crawler.catalogue import Source
 from crawler.desk import Desk, desk_of
 from crawler.errors import CrawlerError
 from crawler.extract import Page, PageExtract, Part
+from crawler.extraction_pool import Packed
 from crawler.manners import NOT_BEFORE
 from crawler.outcomes import Outcome, Verdict, of_status, without_answer
 from crawler.pipelines import Pages
-from crawler.recording import CAPTURE, CAPTURED, ERRAND
+from crawler.recording import CAPTURE, CAPTURED, ERRAND, encoding_of
 from crawler.records.article import Capture, Rejection
 from crawler.records.discovery import Errand, Listing
 from crawler.refused import outcome_of, why_of
@@ -32,7 +33,17 @@ if TYPE_CHECKING:
 
 _LIST_PRIORITY = 10
 
-Reader = Callable[[bytes, str, str | None], Awaitable[list[scrapy.Request]]]
+
+@dataclass(frozen=True, slots=True)
+class ListReader:
+    """How a list is read: a worker calls `parse(body, url, content type, *more)`, and `take(result, url)` follows here.
+
+    `take` gives the requests that come of it.
+    """
+
+    parse: Callable[..., Any]
+    take: Callable[[Any, str], list[scrapy.Request]]
+    more: tuple[Any, ...] = ()
 
 
 class SourceSpider(scrapy.Spider):
@@ -60,21 +71,21 @@ class SourceSpider(scrapy.Spider):
 
     # -- lists
 
-    def visit(self, url: str, read: Reader, *, conditional: bool = True) -> Iterator[scrapy.Request]:
-        """A request for a list, whose body goes to `read`; none when its server asked us to wait longer."""
+    def visit(self, url: str, reader: ListReader) -> Iterator[scrapy.Request]:
+        """A request for a list, whose body goes to the reader; none when its server asked us to wait longer."""
         seen = self.desk.folder.seen
         if not seen.may_visit(url):
             self.desk.trouble(f"{self.name}: {url} is left alone: its server asked for more time")
             return
-        known = seen.validators(url) if conditional else None
-        headers = {"If-None-Match": known and known.etag, "If-Modified-Since": known and known.last_modified}
+        known = seen.validators(url)
+        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         yield scrapy.Request(
             url,
             callback=self._list,
             errback=self._list_failed,
             headers={name: value for name, value in headers.items() if value},
             priority=_LIST_PRIORITY,
-            cb_kwargs={"asked": url, "read": read},
+            cb_kwargs={"asked": url, "reader": reader},
             meta={ERRAND: Errand(kind="listing", source=self.name, asked=url)},
         )
 
@@ -84,7 +95,7 @@ class SourceSpider(scrapy.Spider):
         self.desk.folder.checkpoint()
         return [self._article_request(waiting) for waiting in found if waiting is not None]
 
-    async def _list(self, response: Response, asked: str, read: Reader) -> AsyncIterator[scrapy.Request]:
+    async def _list(self, response: Response, asked: str, reader: ListReader) -> AsyncIterator[scrapy.Request]:
         seen = self.desk.folder.seen
         if response.status == 304:
             self.desk.ledger.lists_read += 1
@@ -95,17 +106,20 @@ class SourceSpider(scrapy.Spider):
                 seen.rest(asked, response.meta[NOT_BEFORE])
             self.desk.list_failed(f"{self.name}: {asked} answered {response.status}")
             return
+        packed = Packed(response.body, encoding_of(response))
+        content_type = header(response, "Content-Type")
         try:
-            requests = await read(gunzipped(response.body), response.url, header(response, "Content-Type"))
+            parsed = await self.desk.pool.parse(packed, reader.parse, response.url, content_type, *reader.more)
         except ValueError as error:
             self.desk.list_failed(f"{self.name}: {asked} can't be understood: {error}")
             return
+        requests = reader.take(parsed.result, response.url)
         # Noted after its articles are in the queue: a kill in between reads the list again.
         # An index's validators are forgotten: it stays the same while the sitemaps that it names change.
         is_index = any(request.meta[ERRAND].kind == "listing" for request in requests)
         etag, modified = (None, None) if is_index else (header(response, "ETag"), header(response, "Last-Modified"))
         self.desk.ledger.lists_read += 1
-        seen.visited(asked, etag=etag, last_modified=modified, body=response.body)
+        seen.visited(asked, etag=etag, last_modified=modified, body=parsed.digest.encode())
         for request in requests:
             yield request
 
@@ -173,7 +187,9 @@ class SourceSpider(scrapy.Spider):
     async def _extract(self, response: Response, waiting: Waiting) -> PageExtract | Rejection:
         content_type = header(response, "Content-Type")
         page = Page(response.url, response.body, content_type, response.meta[CAPTURED], response.status)
-        return await self.desk.pool.extract(page, discovery=waiting.discovery, rules=self.source.rules)
+        return await self.desk.pool.extract(
+            page, encoding=encoding_of(response), discovery=waiting.discovery, rules=self.source.rules
+        )
 
     def _article_failed(self, failure: Failure) -> None:
         request: Any = failure.request  # type: ignore[attr-defined]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -14,7 +13,6 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.bodies import decoded, gunzipped
 from crawler.captures import (
     CaptureWriter,
     read_response_at,
@@ -192,34 +190,3 @@ def test_one_gzip_stream_for_all_records_is_an_error_with_its_cure(tmp_path: Pat
 def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(CaptureError, match=r"tidak-ada\.warc\.gz: can't be read"):
         list(read_responses(tmp_path / "tidak-ada.warc.gz"))
-
-
-@pytest.mark.parametrize(
-    ("raw", "encoding"),
-    [
-        (PAGE, None),
-        (gzip.compress(PAGE, mtime=0), "gzip"),
-        (gzip.compress(PAGE[:100], mtime=0) + gzip.compress(PAGE[100:], mtime=0), "x-gzip"),
-        (zlib.compress(PAGE), "deflate"),
-        (zlib.compress(PAGE)[2:-4], "deflate"),
-        (gzip.compress(zlib.compress(PAGE), mtime=0), "deflate, gzip"),
-        (PAGE, "gzip"),
-        (PAGE, "unknown"),
-    ],
-)
-def test_a_body_is_unpacked_by_its_own_header(raw: bytes, encoding: str | None) -> None:
-    assert decoded(raw, encoding) == PAGE
-
-
-def test_what_was_whole_before_a_break_is_kept() -> None:
-    assert PAGE.startswith(decoded(gzip.compress(PAGE, mtime=0)[:-20], "gzip"))
-
-
-def test_a_bomb_is_refused_and_not_unpacked() -> None:
-    bomb = gzip.compress(gzip.compress(b" " * 50_000_000))
-    with pytest.raises(ValueError, match="unpacks to more than 1000000 bytes"):
-        decoded(bomb, "gzip, gzip", limit=1_000_000)
-
-
-def test_a_gzipped_file_is_unpacked_though_no_header_says_so() -> None:
-    assert gunzipped(gzip.compress(PAGE, mtime=0)) == gunzipped(PAGE) == PAGE

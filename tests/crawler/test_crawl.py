@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import shutil
 import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]
 import pytest
 
 from crawler.captures import read_response_at, read_responses, sealed_captures
@@ -18,7 +21,7 @@ from crawler.ledger import Ledger
 from crawler.records.article import Article
 from crawler.replay import replay
 from tests.crawler.crawls import add_source, articles, crawl, start_crawl
-from tests.newspaper import Newspaper, specials
+from tests.newspaper import Newspaper, Story, specials
 from tests.newspaper import faults as spoil
 
 PARAGRAPHS = (
@@ -48,14 +51,25 @@ class Troubled:
         self.add("network_error", spoil.drop())
         self.add("too_large", spoil.huge(20_000_000))
         self.add("too_large", spoil.bomb(60_000_000))
+        self.add("too_large", spoil.sent_as(gzip.compress(b"", mtime=0) * 20_000, "gzip"))
+        self.add("unreadable", spoil.sent_as(brotli.compress(bytes(100_000_000), quality=1), "br"))
         self.add("offsite", spoil.redirect("http://contoh.invalid/a"))
         self.add("paywall", spoil.body(specials.paywall().encode()))
         self.add("too_short", spoil.body(specials.too_short().encode()))
         self.add("not_html", spoil.content_type("image/png"), spoil.body(b"\x89PNG\r\n\x1a\n" + bytes(500)))
+        self.torn = self.with_a_torn_title()
         self.moved = paper.publish_many(1, seed=40)[0]
         paper.fault(self.moved.path, spoil.redirect("/pindah/d-1/ke-sini"))
         paper.page("/pindah/d-1/ke-sini", self.page_of(self.moved))
         add_source(data, paper.url, sitemaps=[f"{paper.url}/sitemap.xml"])
+
+    def with_a_torn_title(self) -> Story:
+        """An article whose JSON-LD was cut in the midst of an emoji, as texts of so many UTF-16 units are."""
+        story = self.paper.publish_many(1, seed=41, layout="plain")[0]
+        torn = self.page_of(story).replace(b'"headline":', b'"headline": "Banjir \\ud83d surut", "x":')
+        assert torn != self.page_of(story)
+        self.paper.fault(story.path, spoil.body(torn))
+        return story
 
     def add(self, fate: str, *faults: spoil.Fault) -> None:
         story = self.paper.publish_many(1, seed=100 + len(self.fates))[0]
@@ -70,7 +84,7 @@ class Troubled:
 
     @property
     def expected(self) -> dict[str, int]:
-        counts = {"article": len(self.good) + 3}
+        counts = {"article": len(self.good) + 4}
         for fate in self.fates.values():
             counts[fate] = counts.get(fate, 0) + 1
         return counts
@@ -160,8 +174,21 @@ def test_replay_makes_the_same_articles_again(troubled: Troubled, second: Ledger
     assert len(made) == len(before)
 
     again = tmp_path / "again"
-    assert replay(captures, again, load_catalogue(troubled.data)).ledger.to_json() == done.ledger.to_json()
+    assert replay([troubled.data / "captures"], again, load_catalogue(troubled.data)).ledger == done.ledger
     assert [a.to_json() for a in articles(again)] == [a.to_json() for a in made]
+
+
+def test_replay_into_a_folder_that_has_the_articles_changes_nothing(
+    troubled: Troubled, second: Ledger, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(troubled.data, copy)
+    before = [a.to_json() for a in articles(copy)]
+    for _ in range(2):
+        done = replay([copy / "captures"], copy, load_catalogue(copy))
+        assert done.ledger.agrees
+        assert not done.ledger.total("article")
+    assert [a.to_json() for a in articles(copy)] == before
 
 
 def test_the_state_can_be_lost(troubled: Troubled, second: Ledger) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import os
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from crawler.extract import Page, PageExtract
-from crawler.extraction_pool import MEMORY_BYTES, ExtractionPool
+from crawler.extraction_pool import MEMORY_BYTES, ExtractionPool, Packed, Parsed
 from crawler.records.article import Reason, Rejection
 
 PAGE = """<html lang="id"><head><title>Waduk diresmikan</title></head><body><article><h1>Waduk diresmikan</h1>
@@ -32,21 +33,50 @@ def extract(pool: ExtractionPool, body: bytes) -> PageExtract | Rejection:
     return pool.submit(Page("https://koran.test/waduk", body, "text/html", datetime.now(UTC))).result(60)
 
 
+def sleep(body: bytes) -> None:
+    time.sleep(60)
+
+
+def swell(body: bytes) -> bytearray:
+    return bytearray(MEMORY_BYTES + 1)
+
+
+def die(body: bytes) -> None:
+    os._exit(3)
+
+
+def test_a_list_is_unpacked_in_the_worker_and_hashed_as_unpacked(pool: ExtractionPool) -> None:
+    def parsed(raw: bytes, encoding: str | None) -> Parsed[int]:
+        return asyncio.run(pool.parse(Packed(raw, encoding), len))
+
+    packed = gzip.compress(PAGE.encode(), mtime=0)
+    found = [parsed(PAGE.encode(), None), parsed(packed, "gzip"), parsed(packed, None)]
+    assert {each.result for each in found} == {len(PAGE.encode())}
+    assert len({each.digest for each in found}) == 1
+
+
+def test_a_page_that_unpacks_beyond_the_limit_is_too_large(pool: ExtractionPool) -> None:
+    page = Page("https://koran.test/waduk", gzip.compress(bytes(20_000_000)), "text/html", datetime.now(UTC))
+    found = pool.submit(page, encoding="gzip").result(60)
+    assert isinstance(found, Rejection)
+    assert found.reason is Reason.TOO_LARGE
+
+
 @pytest.mark.parametrize(
-    ("does", "given", "told"),
+    ("does", "told"),
     [
-        (time.sleep, 60, "took longer than 5 s"),
-        (bytearray, MEMORY_BYTES + 1, "needed more than 2048 MiB"),
-        (os._exit, 3, "its reader died"),
-        (int, "bukan angka", "its reader died: ValueError"),
+        (sleep, "took longer than 5 s"),
+        (swell, "needed more than 2048 MiB"),
+        (die, "its reader died"),
+        (int, "its reader died: ValueError"),
     ],
     ids=["too slow", "too big", "dies", "fails"],
 )
 def test_a_task_that_goes_wrong_is_a_value_error_and_the_pool_goes_on(
-    pool: ExtractionPool, does: Any, given: Any, told: str
+    pool: ExtractionPool, does: Any, told: str
 ) -> None:
     with pytest.raises(ValueError, match=told):
-        asyncio.run(pool.parse(does, given))
+        asyncio.run(pool.parse(Packed(b"bukan angka", None), does))
     assert isinstance(extract(pool, PAGE.encode()), PageExtract)
 
 

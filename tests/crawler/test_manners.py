@@ -43,13 +43,29 @@ def set_rules(papers: dict[str, Newspaper]) -> None:
     papers["named"].robots = "User-agent: Kliping\nDisallow: /\n\nUser-agent: *\nDisallow:\n"
     papers["busy"].fault("/rss.xml", status(503, retry_after=RETRY_AFTER), times=1)
     papers["weary"].fault("*/d-*", status(429, retry_after=3600))
+    papers["patient"].robots = "User-agent: *\nCrawl-delay: 100000\n"
+    many = "".join(f"Disallow: /arsip/{number}/*/cetak\n" for number in range(100_000))  # 3 MB
+    papers["wordy"].robots = f"User-agent: *\nDisallow: /ekonomi/\n{many}Disallow: /berita/\n"
     papers["leading"].fault("*/d-*", redirect("http://10.0.0.1/berita"))
 
 
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     data = tmp_path_factory.mktemp("street")
-    names = ("erring", "markup", "absent", "slow", "closed", "named", "busy", "weary", "leading", "unsure")
+    names = [
+        "erring",
+        "markup",
+        "absent",
+        "slow",
+        "closed",
+        "named",
+        "busy",
+        "weary",
+        "leading",
+        "unsure",
+        "patient",
+        "wordy",
+    ]
     with ExitStack() as stack:
         papers = {
             name: stack.enter_context(Newspaper(name, host=f"127.0.0.{place}", tls=name == "unsure"))
@@ -102,6 +118,17 @@ def test_crawl_delay_is_kept_between_any_two_requests(street: Street) -> None:
     assert min(paper.gaps_seconds()) >= CRAWL_DELAY / 2
     assert sum(paper.gaps_seconds()[-4:]) >= 4 * CRAWL_DELAY - 0.1
     assert paper.most_at_once() == 1
+
+
+def test_who_asks_for_a_day_between_requests_is_left_alone_and_nobody_waits_for_it(street: Street) -> None:
+    assert street.papers["patient"].paths() == ["/robots.txt"]
+    assert any("patient" in line and "asks for 100000 seconds" in line for line in street.ledger.troubles)
+
+
+def test_the_first_half_megabyte_of_a_robots_txt_counts(street: Street) -> None:
+    asked = street.articles_asked("wordy")
+    assert [path for path in asked if path.startswith("/berita/")]
+    assert not [path for path in asked if path.startswith("/ekonomi/")]
 
 
 def test_retry_after_is_waited_for(street: Street) -> None:

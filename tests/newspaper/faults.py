@@ -122,6 +122,13 @@ def gzipped(*, broken: bool = False) -> Fault:
     return pack
 
 
+def sent_as(content: bytes, encoding: str) -> Fault:
+    """Any bytes under any Content-Encoding, asked for or not."""
+    return lambda answer: replace(
+        answer, body=content, headers={**answer.headers, "Content-Encoding": encoding}, encoded=True
+    )
+
+
 def lying_etag(value: str = '"tetap"') -> Fault:
     """The same ETag for ever, though the body changes: whoever asks conditionally misses news."""
     return lambda answer: replace(answer, headers={**answer.headers, "ETag": value})
