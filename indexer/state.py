@@ -40,17 +40,18 @@ def change_state(path: Path, default: Any, change: Callable[[Any], Any]) -> None
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Replaces a file as a whole, or leaves it as it was. Raises StateError."""
+    """Replaces a file as a whole and durably, or leaves it as it was. Raises StateError."""
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(text, "utf-8")
+        with open(aside, "xb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())  # else a power cut may leave the new name with nothing in it
         os.replace(aside, path)
     except OSError as error:
         aside.unlink(missing_ok=True)
-        raise StateError(
-            f"{path}: can't be written ({error.strerror}); check the folder, its rights and the disk"
-        ) from (error)
+        raise _unwritable(path, error) from error
 
 
 @contextmanager
@@ -60,9 +61,7 @@ def locked(path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = open(path.with_name(f"{path.name}.lock"), "wb")
     except OSError as error:
-        raise StateError(
-            f"{path.parent}: can't be written ({error.strerror}); check the folder and the disk"
-        ) from error
+        raise _unwritable(path.parent, error) from error
     with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import ModelError
+from indexer.state import replace_text
 
 CARD = "model.json"
 _CODE = re.compile(r"[a-z]{2,3}")
@@ -75,7 +76,7 @@ def write_card(found: Downloaded) -> None:
         "packages": found.packages,
         "files": found.files,
     }
-    (found.folder / CARD).write_text(json.dumps(card, indent=2) + "\n", "utf-8")
+    replace_text(found.folder / CARD, json.dumps(card, indent=2) + "\n")
 
 
 def remove(folder: Path, language: str) -> int:
