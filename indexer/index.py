@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Protocol
 
 from indexer.document import Document, Written
@@ -39,24 +40,35 @@ class Snippet:
     highlights: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hit:
-    """One result. `duplicates` counts the other matching copies of the same story that are folded into this hit."""
+    """One result. `duplicates` counts the other matching copies of the same story that are folded into this hit.
 
-    document: Document
+    `document` is read when it is asked for, for reading ten of them takes as long as finding them. `missing` has the
+    words asked for that a partial hit lacks.
+    """
+
+    load: Callable[[], Document] = field(repr=False, compare=False)
     score: float
     title: Snippet
     snippets: tuple[Snippet, ...]
     duplicates: int = 0
+    missing: tuple[str, ...] = ()
+
+    @cached_property
+    def document(self) -> Document:
+        return self.load()
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
     """The answer to a query.
 
-    `total` counts matching documents, every copy; `stories` counts what there is to page through: clusters when the
-    query collapses, documents otherwise. `facets` has the names of FACETS: (value, documents) by falling count, then
-    value; `day` has the newest days instead, newest first, as 2024-03-01.
+    `hits` are those with all that is asked and then, for a query with `partial`, those with some of its words.
+    `partial` counts these others; `near` has the words that were taken for a rare one, as ("jokwi", ("jokowi",)).
+    All else is about documents with all that is asked: `total` counts them, every copy; `stories` counts what there is
+    of them to page through: clusters when the query collapses, documents otherwise. `facets` has the names of FACETS:
+    (value, documents) by falling count, then value; `day` has the newest days instead, newest first, as 2024-03-01.
     """
 
     total: int
@@ -64,6 +76,8 @@ class Results:
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[tuple[str, int], ...]]
     took_ms: float
+    partial: int = 0
+    near: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,8 @@ class Query:
     and accents don't count. `since` is the first moment that counts, `until` the first that doesn't; both look at
     `indexer.index.moment`. `facets` is how many values each facet has; 0 leaves facets out.
     `collapse` folds near-duplicates (equal `cluster`) into the best-ranked of them.
+    `partial` lets documents with some of the words follow those with all (`indexer.asked`); it is for people who
+    look, and never for what counts, exports or alerts. The order newest has none of them.
     """
 
     text: Node = Everything()
@@ -136,6 +138,7 @@ class Query:
     offset: int = 0
     collapse: bool = True
     facets: int = 10
+    partial: bool = False
 
     def __post_init__(self) -> None:
         if self.limit < 0 or self.offset < 0 or self.limit + self.offset > MAX_WINDOW:
@@ -174,6 +177,7 @@ class Query:
         offset: int = 0,
         collapse: bool = True,
         facets: int = 10,
+        partial: bool = False,
     ) -> Self:
         """A query from what a person types. Raises QueryError, and nothing else."""
         return cls(
@@ -192,6 +196,7 @@ class Query:
             offset=offset,
             collapse=collapse,
             facets=facets,
+            partial=partial,
         )
 
 

@@ -42,13 +42,26 @@ def print_results(console: Console, results: Results, *, first: int) -> None:
         _print_facets(console, results.facets)
 
 
-def headline(results: Results, *, first: int) -> str:
-    """Counts and time in one line."""
+def headline(results: Results, *, first: int, limit: int) -> Iterator[str]:
+    """Counts and time in one line, and a line for each rare word that others were taken for."""
+    last = first + len(results.hits) - 1
+    all_there = results.stories + results.partial
+    shown = f", {first:,} to {last:,} shown" if 0 < len(results.hits) < all_there else ""
+    if not results.hits and limit and first > 1:
+        pages = -(-all_there // limit)
+        shown = f"; there is no page {(first - 1) // limit + 1:,}, the last is {pages:,}"
+    yield f"{_counts(results)}{shown} ({results.took_ms:,.0f} ms)"
+    for word, others in results.near:
+        yield f"{word} is rare here; also: {', '.join(others)}"
+
+
+def _counts(results: Results) -> str:
+    """27 articles; 20 stories in 27 articles; 27 articles with all words, 313 more with some."""
+    if not results.total:
+        return f"no article with all words, {results.partial:,} with some"
     articles = f"{results.total:,} article{'s' * (results.total != 1)}"
     told = articles if results.stories == results.total else f"{results.stories:,} stories in {articles}"
-    last = first + len(results.hits) - 1
-    shown = f", {first:,} to {last:,} shown" if 0 < len(results.hits) < results.stories else ""
-    return f"{told}{shown} ({results.took_ms:,.0f} ms)"
+    return f"{told} with all words, {results.partial:,} more with some" if results.partial else told
 
 
 def print_article(console: Console, document: Document) -> None:
@@ -117,6 +130,8 @@ def _hit(hit: Hit, number: int, colours: bool) -> RenderableType:
 
     document = hit.document
     lines = [_title(hit.title, colours), Text(_byline(document, hit.duplicates), "dim")]
+    if hit.missing:
+        lines.append(Text(f"without {', '.join(hit.missing)}", "italic dim"))
     lines += [_snippet(snippet, colours) for snippet in hit.snippets]
     lines += [*_names(document, most=NAMES_SHOWN), _link(document.url)]
     if not colours:

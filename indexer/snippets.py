@@ -1,6 +1,6 @@
-"""Which words of a title or text made it match, and the stretches of text that show them best.
+"""What a hit shows of an article: which words of title and text made it match, and the stretches that show them best.
 
-Every index uses this on the whole document, so hits look the same wherever they come from, and a word that matched
+Every index uses this on the whole record, so hits look the same wherever they come from, and a word that matched
 through its stem is marked too ("kebakaran" for "terbakar"). An entity that was asked for is marked at its mentions,
 whatever name stands there ("Jokowi" for "Joko Widodo").
 """
@@ -8,55 +8,94 @@ whatever name stands there ("Jokowi" for "Joko Widodo").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from indexer.analysis import placed_words, stem, words
+from indexer.analysis import words
+from indexer.asked import Asked, asked
 from indexer.document import LABELS, Document
-from indexer.index import Snippet
+from indexer.index import Hit, Snippet
+from indexer.matching import Finder, Mark, share_together, window
 from indexer.query import Phrase, Query, Word, leaves
 
 WIDTH = 220  # characters of a snippet: two to three lines of a terminal
 MOST = 2  # snippets of one hit
 MAX_TEXT = 200_000  # characters looked at; a longer text is no article, and its tail goes unmarked
+MOST_MARKS = 3  # of one word in a snippet: a list of prices has it in each line
 CUT = "…"
+ENDS = tuple('.!?"”’)')
 # Line ends and what would move a terminal's cursor or turn its writing around: each becomes one space.
 _UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_SENTENCE = re.compile(r"""[.!?]["'”’)]*\s+(?=["'“‘(]?[A-Z0-9])|\n+""")
 
 Span = tuple[int, int]
-Mark = tuple[int, int, int]  # start, end, which leaf of the search
 
 
 class Marker:
-    """Marks documents for one query."""
+    """Marks records for one search. What the search counts is numbered from 0, then come phrases and fields."""
 
-    def __init__(self, query: Query) -> None:
-        found = list(leaves(query.text))
-        self._title = [_Pattern(leaf) for leaf in found if leaf.field in (None, "title")]
-        self._text = [_Pattern(leaf) for leaf in found if leaf.field in (None, "text")]
-        self._names = {
+    def __init__(self, query: Query, wanted: Asked | None = None) -> None:
+        wanted = wanted or asked(query)
+        required = [leaf for part in wanted.required for leaf in leaves(part)]
+        counted: list[Sequence[Word | Phrase]] = [[unit.word, *map(Word, unit.near)] for unit in wanted.units]
+        self.words = [unit.word.text for unit in wanted.units]
+        self.weights = [unit.weight for unit in wanted.units]
+        self.width = window(len(self.words))
+        numbered: list[tuple[int, Sequence[Word | Phrase]]]
+        numbered = [*enumerate(counted), *((len(counted) + at, [leaf]) for at, leaf in enumerate(required))]
+        self.title = Finder((at, found) for at, found in numbered if found[0].field in (None, "title"))
+        self.text = Finder((at, found) for at, found in numbered if found[0].field in (None, "text"))
+        self.names = {
             label: [_Name(words(value), whole=True) for value in getattr(query, label)]
-            + [_Name(words(leaf.text), whole=False) for leaf in found if leaf.field == label]
+            + [_Name(words(leaf.text), whole=False) for leaf in required if leaf.field == label]
             for label in LABELS
         }
 
-    def title(self, document: Document) -> Snippet:
-        """The whole title, marked."""
-        title = document.title or ""
-        return Snippet(title, _merged(_marks(title, self._title)))
 
-    def snippets(self, document: Document) -> tuple[Snippet, ...]:
-        """The best stretches of the text, in its order; its beginning when nothing in it matched."""
-        text = document.text[:MAX_TEXT]
-        marks = sorted([*_marks(text, self._text), *self._mentions(document, len(text))])
-        if not marks:
-            return (_cut_out(text, 0, []),) if text else ()
-        windows = _best_windows(marks)
-        return tuple(_cut_out(text, start, [(a, b) for a, b, _ in marks]) for start in sorted(windows))
+@dataclass(frozen=True)
+class Marked:
+    """A title and text under a marker's eye: what is worked out is worked out once, and only when it is asked for."""
 
-    def _mentions(self, document: Document, end: int) -> Iterator[Mark]:
-        for mention in document.mentions:
-            for number, name in enumerate(self._names.get(mention.label, ())):
-                if mention.end <= end and name.means(mention.entity):
+    title: str
+    text: str
+    load: Callable[[], Document]  # the whole of it
+    marker: Marker
+
+    @cached_property
+    def in_title(self) -> list[Mark]:
+        return self.marker.title.marks(self.title)
+
+    @cached_property
+    def in_text(self) -> list[Mark]:
+        return self.marker.text.marks(self.text[:MAX_TEXT])
+
+    @property
+    def together(self) -> float:
+        """The greatest share of what is asked that stands together, in the title or in one place of the text."""
+        weights = self.marker.weights
+        in_title = share_together(self.in_title, weights, WIDTH)
+        return in_title if in_title == 1 else max(in_title, share_together(self.in_text, weights, self.marker.width))
+
+    def hit(self, score: float, duplicates: int) -> Hit:
+        """The document as a hit."""
+        found = {number for _, _, number in (*self.in_title, *self.in_text)}
+        return Hit(
+            self.load,
+            score,
+            Snippet(self.title, _merged(self.in_title)),
+            _snippets(self.text[:MAX_TEXT], sorted([*self.in_text, *self._mentions()])),
+            duplicates,
+            tuple(word for number, word in enumerate(self.marker.words) if number not in found),
+        )
+
+    def _mentions(self) -> Iterator[Mark]:
+        if not any(self.marker.names.values()):
+            return
+        for mention in self.load().mentions:
+            for number, name in enumerate(self.marker.names.get(mention.label, ())):
+                if mention.end <= MAX_TEXT and name.means(mention.entity):
                     yield mention.start, mention.end, -1 - number
 
 
@@ -68,61 +107,30 @@ class _Name:
         self._whole = whole
 
     def means(self, entity: str) -> bool:
-        terms = words(entity)
-        return terms == self._terms if self._whole else any(_runs(terms, self._terms))
+        terms, size = words(entity), len(self._terms)
+        if self._whole:
+            return terms == self._terms
+        return any(terms[at : at + size] == self._terms for at in range(len(terms) - size + 1))
 
 
-class _Pattern:
-    """A word or phrase to be found in tokens."""
-
-    def __init__(self, leaf: Word | Phrase) -> None:
-        self.terms = words(leaf.text)
-        self.stems = frozenset(root for term in self.terms if (root := stem(term)) and isinstance(leaf, Word))
-
-    def places(self, terms: Sequence[str], stems: Sequence[str | None]) -> Iterator[tuple[int, int]]:
-        """The first and last word of each place where it stands as written, and where an inflected form does."""
-        yield from ((at, at + len(self.terms) - 1) for at in _runs(terms, self.terms))
-        if self.stems:
-            yield from ((at, at) for at, root in enumerate(stems) if root in self.stems)
+def _snippets(text: str, marks: list[Mark]) -> tuple[Snippet, ...]:
+    """The best stretches of a text, in its order; its beginning when nothing in it matched."""
+    if not marks:
+        return (_cut_out(text, 0, []),) if text else ()
+    return tuple(_cut_out(text, start, marks) for start in sorted(_best_windows(text, marks)))
 
 
-def _runs(terms: Sequence[str], wanted: Sequence[str]) -> Iterator[int]:
-    """Where `wanted` stands in `terms`, one after the other."""
-    size = len(wanted)
-    at = -1
-    while wanted:
-        try:
-            at = terms.index(wanted[0], at + 1)
-        except ValueError:
-            return
-        if size == 1 or list(terms[at : at + size]) == list(wanted):
-            yield at
+def _best_windows(text: str, marks: Sequence[Mark]) -> list[int]:
+    """Where up to MOST snippets start: the one that shows most, and another only if it shows something else."""
+    chosen = [_best_window(text, marks)]
+    shown = {number for start, _, number in marks if chosen[0] <= start < chosen[0] + WIDTH}
+    others = [mark for mark in marks if mark[2] not in shown]
+    clear = [mark for mark in others if not -1.5 * WIDTH < mark[0] - chosen[0] < 2 * WIDTH]
+    return [*chosen, _best_window(text, clear)] if clear and MOST > 1 else chosen
 
 
-def _marks(text: str, patterns: Sequence[_Pattern]) -> list[Mark]:
-    if not patterns:
-        return []
-    terms, spans = placed_words(text)
-    stems = list(map(stem, terms)) if any(pattern.stems for pattern in patterns) else []
-    return [
-        (spans[first][0], spans[last][1], number)
-        for number, pattern in enumerate(patterns)
-        for first, last in pattern.places(terms, stems)
-    ]
-
-
-def _best_windows(marks: Sequence[Mark]) -> list[int]:
-    """Where up to MOST snippets start: those that show most leaves, then most matches, then the earliest."""
-    chosen = [_best_window(marks)]
-    rest = [mark for mark in marks if not chosen[0] <= mark[0] < chosen[0] + WIDTH]
-    shown = {leaf for start, _, leaf in marks if chosen[0] <= start < chosen[0] + WIDTH}
-    fresh = [mark for mark in rest if mark[2] not in shown] or rest
-    clear = [mark for mark in fresh if not -1.5 * WIDTH < mark[0] - chosen[0] < 2 * WIDTH]
-    return [*chosen, _best_window(clear)] if clear and MOST > 1 else chosen
-
-
-def _best_window(marks: Sequence[Mark]) -> int:
-    """The start of the window that shows most; it begins a little before its first match."""
+def _best_window(text: str, marks: Sequence[Mark]) -> int:
+    """The start of the window that shows most things, then most matches; it begins where a sentence does."""
     best, best_score = marks[0][0], (0, 0)
     end, inside = 0, list[int]()
     for at, (start, _, _) in enumerate(marks):
@@ -130,32 +138,47 @@ def _best_window(marks: Sequence[Mark]) -> int:
             inside.append(marks[end][2])
             end += 1
         matches = len(inside) - at
-        if matches < best_score[0]:  # it can't show more leaves either
+        if matches < best_score[0]:  # it can't show more things either
             continue
         score = (len(set(inside[at:])), matches)
         if score > best_score:
             best, best_score = start, score
-    return max(0, best - WIDTH // 4)
+    return _start(text, best, max((b for a, b, _ in marks if best <= a and b <= best + WIDTH * 3 // 4), default=best))
 
 
-def _cut_out(text: str, start: int, spans: Iterable[Span]) -> Snippet:
-    """WIDTH characters from about `start`, cut between words, on one line, with the spans that lie in it whole."""
-    start = _word_start(text, start)
-    end = _word_end(text, min(len(text), start + WIDTH))
-    before, after = CUT if start else "", CUT if end < len(text) else ""
-    shown = _UNSHOWN.sub(" ", text[start:end])
-    shift = len(before) - start
-    inside = [(a + shift, b + shift) for a, b in spans if a >= start and b <= end]
-    return Snippet(before + shown + after, _merged(inside))
+def _start(text: str, at: int, last: int) -> int:
+    """The start of the sentence that `at` is in, where a snippet from there still shows up to `last`."""
+    earliest = max(0, last - WIDTH + 1)
+    starts = [0] if at < WIDTH and earliest == 0 else []
+    starts += [found.end() for found in _SENTENCE.finditer(text, max(0, at - WIDTH), at + 1) if found.end() <= at]
+    near = [start for start in starts if start >= earliest]
+    return near[-1] if near else _word_start(text, max(earliest, at - WIDTH // 4))
 
 
 def _word_start(text: str, at: int) -> int:
-    """The start of the line that `at` is in where that is near, else of the next word."""
-    line = text.rfind("\n", max(0, at - WIDTH // 3), at + WIDTH // 4) if at else -1
-    if at == 0 or line >= 0:
-        return line + 1
-    space = text.find(" ", at - 1, at + 30)
+    space = text.find(" ", at - 1, at + 30) if at else -1
     return space + 1 if space >= 0 else at
+
+
+def _cut_out(text: str, start: int, marks: Iterable[Mark]) -> Snippet:
+    """WIDTH characters from `start`, cut between words, on one line, with the marks that lie in it whole."""
+    end = _word_end(text, min(len(text), start + WIDTH))
+    before = "" if _begins_sentence(text, start) else CUT
+    after = CUT if end < len(text) else ""
+    shown = _UNSHOWN.sub(" ", text[start:end])
+    shift = len(before) - start
+    inside, times = list[Span](), Counter[int]()
+    for a, b, number in marks:
+        again = bool(inside) and a + shift < inside[-1][1]
+        if a >= start and b <= end and (again or times[number] < MOST_MARKS):
+            times[number] += not again
+            inside.append((a + shift, b + shift))
+    return Snippet(before + shown + after, _merged(inside))
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    before = text[max(0, at - 8) : at]
+    return not at or "\n" in before or before.rstrip()[-1:] in ENDS
 
 
 def _word_end(text: str, at: int) -> int:

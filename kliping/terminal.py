@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,6 +26,19 @@ PLAIN_WIDTH = 10_000  # a pipe has no width: lines are never folded there
 def out() -> Console:
     """The console for results: standard output."""
     return _console(sys.stdout)
+
+
+@contextmanager
+def paged() -> Iterator[Console]:
+    """The console for results that may be longer than the screen: on a terminal they go through the pager, so that
+    their beginning is what is seen; a page that fits is just printed."""
+    console = out()
+    if not console.is_terminal or not sys.stdin.isatty():
+        yield console
+        return
+    os.environ.setdefault("LESS", "-FRX")
+    with console.pager(styles=not console.no_color, links=not console.no_color):
+        yield console
 
 
 def err() -> Console:

@@ -13,9 +13,9 @@ import click
 
 from indexer.analysis import words
 from indexer.entities.expand import by_any_name
-from indexer.index import Index, Results, Snippet
+from indexer.index import Hit, Index, Results, Snippet
 from indexer.open import open_index, place_of
-from indexer.query import And, Or, Phrase, Query, Sort, Word
+from indexer.query import And, Node, Not, Or, Phrase, Query, Sort, Word
 from kliping import terminal
 from kliping.options import data_option, index_option
 
@@ -31,6 +31,10 @@ FILTERS = {
     "language": "The language's code, such as id or en; of several given, any.",
     "author": "The author, by the whole name; of several given, any.",
 }
+
+
+# What a document has most of, and who looks at hits doesn't need; `--whole` and `kliping show --json` have it.
+LONG = ("text", "mentions", "related", "pages", "removed")
 
 
 def filter_options(function: Function) -> Function:
@@ -50,7 +54,8 @@ def filter_options(function: Function) -> Function:
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
 @click.option("--all-copies", is_flag=True, help="Show near-duplicates one by one instead of folded into one hit.")
 @click.option("--facets/--no-facets", default=True, help="Count people, organisations, places, sources and days.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, with whole documents.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--whole", is_flag=True, help="With --json: whole documents, their texts and mentions too.")
 @data_option
 @index_option
 def search(
@@ -63,6 +68,7 @@ def search(
     all_copies: bool,
     facets: bool,
     as_json: bool,
+    whole: bool,
     data: Path,
     index_at: str | None,
     **filters: Any,  # a tuple of str for each of FILTERS
@@ -74,8 +80,9 @@ def search(
     kliping search '"harga beras" title:naik' --since 7d --sort newest
     kliping search --person "Joko Widodo" --source detik
 
-    All words must match unless there is an OR. Inflected forms match too (membakar finds kebakaran); a phrase matches
-    as written. Fields: title, text, person, organization, location, source, section, author, tag, language, url.
+    Articles with all words come first, then those with some of them; phrases, groups, fields and NOT must hold.
+    Inflected forms match too (membakar finds kebakaran); a phrase matches as written. Fields: title, text, person,
+    organization, location, source, section, author, tag, language, url.
     """
     asked = Query.parse(
         " ".join(text),
@@ -86,14 +93,15 @@ def search(
         offset=limit * (page - 1),
         collapse=not all_copies,
         facets=10 if facets else 0,
+        partial=True,
         **filters,
     )
     query = by_any_name(asked)
     with closing(open_index(place_of(data, index_at))) as index:
         results = index.search(query)
         if as_json:
-            click.echo(json.dumps(_as_json(query, results), ensure_ascii=False))
-        elif results.hits or results.total:
+            click.echo(json.dumps(_as_json(query, results, whole=whole), ensure_ascii=False))
+        elif results.hits or results.total or results.partial:
             _print(query, results)
         else:
             _advise(index, query)
@@ -102,33 +110,39 @@ def search(
 def _print(query: Query, results: Results) -> None:
     from indexer.screen import headline, print_results
 
-    console = terminal.out()
-    console.print(headline(results, first=query.offset + 1), style="bold", highlight=False)
-    console.print()
-    print_results(console, results, first=query.offset + 1)
+    with terminal.paged() as console:
+        for line in headline(results, first=query.offset + 1, limit=query.limit):
+            console.print(line, style="bold", highlight=False)
+        console.print()
+        print_results(console, results, first=query.offset + 1)
 
 
-def _as_json(query: Query, results: Results) -> dict[str, Any]:
+def _as_json(query: Query, results: Results, *, whole: bool) -> dict[str, Any]:
     return {
         "query": str(query.text),
         "total": results.total,
         "stories": results.stories,
+        "partial": results.partial,
+        "near": {word: list(others) for word, others in results.near},
         "offset": query.offset,
         "took_ms": round(results.took_ms, 3),
-        "hits": [
-            {
-                "score": hit.score,
-                "duplicates": hit.duplicates,
-                "title": _snippet_as_json(hit.title),
-                "snippets": [_snippet_as_json(snippet) for snippet in hit.snippets],
-                "document": hit.document.to_values(),
-            }
-            for hit in results.hits
-        ],
+        "hits": [_hit_as_json(hit, whole=whole) for hit in results.hits],
         "facets": {
             name: [{"value": value, "count": count} for value, count in values]
             for name, values in results.facets.items()
         },
+    }
+
+
+def _hit_as_json(hit: Hit, *, whole: bool) -> dict[str, Any]:
+    document = hit.document.to_values()
+    return {
+        "score": hit.score,
+        "duplicates": hit.duplicates,
+        "missing": list(hit.missing),
+        "title": _snippet_as_json(hit.title),
+        "snippets": [_snippet_as_json(snippet) for snippet in hit.snippets],
+        "document": document if whole else {name: document[name] for name in document if name not in LONG},
     }
 
 
@@ -152,8 +166,7 @@ def _advise(index: Index, query: Query) -> None:
 
 def _looser(query: Query) -> Iterator[tuple[str, Query]]:
     """Searches that ask for less, with what was changed."""
-    if isinstance(query.text, And):
-        either = Or(query.text.parts)
+    if isinstance(query.text, And) and (either := _either(query.text)):
         yield f"kliping search '{either}'", replace(query, text=either)
     if isinstance(query.text, Phrase):
         loose = And(tuple(Word(word, query.text.field) for word in words(query.text.text)))
@@ -164,3 +177,12 @@ def _looser(query: Query) -> Iterator[tuple[str, Query]]:
             yield f"the same without --{name}", replace(query, **without)
     if query.since or query.until:
         yield "the same at any time", replace(query, since=None, until=None)
+
+
+def _either(text: And) -> Node | None:
+    """Any of what is asked, and still nothing of what is excluded; None where that asks for no less."""
+    wanted = tuple(part for part in text.parts if not isinstance(part, Not))
+    excluded = tuple(part for part in text.parts if isinstance(part, Not))
+    if len(wanted) < 2:
+        return None
+    return And((Or(wanted), *excluded)) if excluded else Or(wanted)

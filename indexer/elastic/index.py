@@ -17,11 +17,11 @@ from indexer.document import Document, Ner, Written
 from indexer.elastic import provision, query_dsl
 from indexer.elastic.bulk import CHUNK_DOCUMENTS, Answer, Bulk, Write
 from indexer.elastic.connection import Place, in_our_words, is_passing, patient
+from indexer.elastic.searching import document_of, searched
 from indexer.errors import IndexUnreachable, IndexUnusable
-from indexer.index import FACETS, Hit, Results, Summary, Updated, moment, sound, summarise
+from indexer.index import Results, Summary, Updated, moment, sound, summarise
 from indexer.makers import Guard, Maker, by_language
 from indexer.query import Query
-from indexer.snippets import Marker
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -112,17 +112,8 @@ class ElasticIndex:
 
     def search(self, query: Query) -> Results:
         """The documents that match, ranked; see `Query`."""
-        started = time.perf_counter()
         with in_our_words(self._place):
-            found = self._client.search(index=self._place.alias, body=query_dsl.request(query)).body
-        total, counts, marker = found["hits"]["total"]["value"], found.get("aggregations", {}), Marker(query)
-        return Results(
-            total=total,
-            stories=counts["stories"]["value"] if query.collapse else total,
-            hits=tuple(self._hit(row, marker) for row in found["hits"]["hits"]),
-            facets={name: _values(counts[name], query.facets) for name in FACETS if name in counts},
-            took_ms=(time.perf_counter() - started) * 1000,
-        )
+            return searched(self._client, self._place.alias, query)
 
     def documents(self) -> Iterator[Document]:
         """All documents, as they were when the first was asked for."""
@@ -202,15 +193,9 @@ class ElasticIndex:
         rows: list[dict[str, Any]] = found["hits"]["hits"]
         return rows
 
-    def _hit(self, row: dict[str, Any], marker: Marker) -> Hit:
-        document = self._document(row["_source"])
-        copies = row["inner_hits"]["copies"]["hits"]["total"]["value"] if "inner_hits" in row else 1
-        return Hit(document, row["_score"] or 0.0, marker.title(document), marker.snippets(document), copies - 1)
-
     def _document(self, source: dict[str, Any]) -> Document:
-        fields = {name: value for name, value in source.items() if name != "moment"}
         try:
-            return Document.from_values(fields)
+            return document_of(source)
         except ValueError as error:
             raise IndexUnusable(
                 f"{self.location}: holds a record that is no document of this version ({error}); `kliping rebuild`"
@@ -255,11 +240,6 @@ def _source(one: Written) -> bytes:
     """What is sent of a document: its line, with its moment as one field more."""
     when = query_dsl.utc(moment(one.document))
     return one.line.rstrip().removesuffix(b"}") + b',"moment":' + json.dumps(when).encode() + b"}"
-
-
-def _values(found: dict[str, Any], size: int) -> tuple[tuple[str, int], ...]:
-    rows = found["buckets"][:size]
-    return tuple((row.get("key_as_string", row["key"]), row["doc_count"]) for row in rows)
 
 
 def _check(client: Elasticsearch, place: Place) -> None:

@@ -9,10 +9,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from indexer.analysis import stem, words
+from indexer.asked import Asked, asked
 from indexer.index import FACETS
 from indexer.query import ENTITY_FIELDS, WHOLE_FIELDS, And, Everything, Node, Not, Or, Phrase, Query, Word
 
@@ -31,21 +33,32 @@ NAMES = {
     "section": "section.text",
     "url": "url.text",
 }
+# A word's weight against what it is ranked by, as in the embedded index: BM25 is 2.2 times as much there.
+COVERAGE = 10 / 2.2
 FILTERS = {"source": "source", "section": "section", "language": "language", "author": "authors"}
 # Terms are counted per shard; asking each for more than we show keeps the sums right on skewed data.
 SHARD_SIZE = 1_000
 CARDINALITY_PRECISION = 40_000  # stories are counted exactly up to here (the server's limit), closely above
 
 
-def request(query: Query) -> Json:
-    """The body of a search request."""
+def request(query: Query, wanted: Asked | None = None) -> Json:
+    """The body of a search request for what has all that is asked."""
+    return _body(query, matching(query, wanted or asked(query))) | {"aggs": _counts(query)}
+
+
+def request_partly(query: Query, wanted: Asked) -> Json | None:
+    """The body of one for what has enough, but not all, of it; None where there is no such thing."""
+    part = partly(query, wanted) if query.order == "relevance" else None
+    return _body(query, part) if part else None
+
+
+def _body(query: Query, wanted: Json) -> Json:
     body: Json = {
-        "query": matching(query),
+        "query": wanted,
         "from": query.offset,
         "size": query.limit,
         "track_total_hits": True,
         "sort": _order(query),
-        "aggs": _counts(query),
     }
     if query.collapse:
         # One inner hit is the least that the server takes; it is only counted.
@@ -53,11 +66,54 @@ def request(query: Query) -> Json:
     return body
 
 
-def matching(query: Query) -> Json:
-    """The query clause: the text's tree, scored, within the filters."""
+def matching(query: Query, wanted: Asked) -> Json:
+    """The query clause for all that is asked, scored, within the filters."""
     filters = list(_filters(query))
-    scored = clause(query.text)
+    scored = clause(wanted.all)
     return {"bool": {"must": [scored], "filter": filters}} if filters else scored
+
+
+def partly(query: Query, wanted: Asked) -> Json | None:
+    """The query clause for enough, but not all, of it. A word that is there gives COVERAGE times its weight."""
+    sets = wanted.some()
+    if not sets:
+        return None
+    enough = _either([_and([unit.readings for unit in chosen]) for chosen in sets])
+    required = [clause(part) for part in wanted.required if not isinstance(part, Not)]
+    unwanted = [clause(part.part) for part in wanted.required if isinstance(part, Not)]
+    scored = list[Json]()
+    for unit in wanted.units:
+        if unit.weight:
+            reading = clause(unit.readings)
+            boost = COVERAGE * unit.weight
+            scored += [{"constant_score": {"filter": reading, "boost": boost}}, reading]
+    return {
+        "bool": {
+            "must": required,
+            "filter": [enough, *_filters(query)],
+            "must_not": [*unwanted, clause(wanted.all)],
+            "should": scored,
+        }
+    }
+
+
+def word_counts(words: Sequence[str]) -> Json:
+    """The body of a request that counts the documents with each word, or another form of it, in text and in title."""
+    filters = {f"{part} {at}": _in_part(part, word) for part in PARTS for at, word in enumerate(words)}
+    return {"size": 0, "track_total_hits": True, "aggs": {"words": {"filters": {"filters": filters}}}}
+
+
+def exact_counts(words: Sequence[str]) -> Json:
+    """The body of a request that counts the documents with each word as it is written."""
+    filters = {word: {"term": {"text": word}} for word in words}
+    return {"size": 0, "aggs": {"words": {"filters": {"filters": filters}}}}
+
+
+def _in_part(part: str, word: str) -> Json:
+    exact, _, stemmed, _ = PARTS[part]
+    if any(stem(term) for term in words(word)):
+        return {"match": {stemmed: {"query": word, "operator": "and"}}}
+    return {"match_phrase": {exact: word}}
 
 
 def clause(node: Node) -> Json:

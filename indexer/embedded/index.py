@@ -14,15 +14,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from indexer.document import Document, Written
-from indexer.embedded.facets import copies, facet_counts, makers
+from indexer.embedded.facets import makers
 from indexer.embedded.place import CURE, Opened, size_bytes, tantivy_errors
 from indexer.embedded.schema import fields_of, hash64, schema
-from indexer.embedded.translate import translated
+from indexer.embedded.searching import line_of, searched
 from indexer.errors import IndexUnusable
-from indexer.index import Hit, Results, Summary, Updated, sound, summarise
+from indexer.index import Results, Summary, Updated, sound, summarise
 from indexer.makers import Guard, Maker
 from indexer.query import Query
-from indexer.snippets import Marker
 
 if TYPE_CHECKING:
     import tantivy
@@ -78,21 +77,11 @@ class EmbeddedIndex:
     def get(self, id: str) -> Document | None:
         with self._reading() as searcher:
             found = searcher.search(_id_query([id]), 1, count=False).hits
-            return Document.from_json(_line(searcher, found[0][1])) if found else None
+            return Document.from_json(line_of(searcher, found[0][1])) if found else None
 
     def search(self, query: Query) -> Results:
-        started, wanted, marker = time.perf_counter(), translated(query), Marker(query)
         with self._reading() as searcher:
-            total = int(searcher.search(wanted, 1).count)  # type: ignore[attr-defined]  # the stub lacks it
-            folded = copies(searcher, wanted) if query.collapse else {}
-            ranked = _ranked(searcher, wanted, query, folded)
-            return Results(
-                total=total,
-                stories=total - sum(count - 1 for count in folded.values()),
-                hits=tuple(_hit(searcher, marker, *found) for found in ranked),
-                facets=facet_counts(searcher, wanted, query.facets),
-                took_ms=(time.perf_counter() - started) * 1000,
-            )
+            return searched(searcher, query)
 
     def documents(self) -> Iterator[Document]:
         with self._reading() as searcher:
@@ -216,49 +205,6 @@ def _held(searcher: tantivy.Searcher, ids: list[str]) -> dict[str, _Held]:
     return {id: by_hash[hash64(id)] for id in ids if hash64(id) in by_hash}
 
 
-def _hit(searcher: tantivy.Searcher, marker: Marker, score: float, address: tantivy.DocAddress, duplicates: int) -> Hit:
-    document = Document.from_json(_line(searcher, address))
-    return Hit(document, score, marker.title(document), marker.snippets(document), duplicates)
-
-
-def _ranked(
-    searcher: tantivy.Searcher, wanted: tantivy.Query, query: Query, folded: dict[int, int]
-) -> list[tuple[float, tantivy.DocAddress, int]]:
-    """(score, address, duplicates) of the page's hits: of each story the first, in the query's order."""
-    if not query.limit:
-        return []
-    if not folded:
-        return [(score, address, 0) for score, address in _found(searcher, wanted, query, query.limit, query.offset)]
-    needed, fetch = query.offset + query.limit, query.offset + 2 * query.limit
-    while True:
-        found = _found(searcher, wanted, query, fetch, 0)
-        stories = _first_of_each_story(searcher, found, folded)
-        if len(stories) >= needed or len(found) < fetch:
-            return stories[query.offset : needed]
-        fetch *= 4
-
-
-def _found(
-    searcher: tantivy.Searcher, wanted: tantivy.Query, query: Query, limit: int, offset: int
-) -> list[tuple[float, tantivy.DocAddress]]:
-    by = "when" if query.order == "newest" else None
-    found = searcher.search(wanted, limit, count=False, offset=offset, order_by_field=by).hits
-    return [(0.0 if by else float(score), address) for score, address in found]
-
-
-def _first_of_each_story(
-    searcher: tantivy.Searcher, found: list[tuple[float, tantivy.DocAddress]], folded: dict[int, int]
-) -> list[tuple[float, tantivy.DocAddress, int]]:
-    clusters = searcher.fast_field_values("cluster", [address for _, address in found])
-    seen, stories = set[int](), []
-    for (score, address), value in zip(found, clusters, strict=True):
-        cluster = int(value or 0)
-        if cluster not in seen:
-            seen.add(cluster)
-            stories.append((score, address, folded.get(cluster, 1) - 1))
-    return stories
-
-
 def _id_query(ids: list[str]) -> tantivy.Query:
     import tantivy
 
@@ -271,11 +217,7 @@ def _lines(searcher: tantivy.Searcher) -> Iterator[bytes]:
 
     if searcher.num_docs:
         for _, address in searcher.search(tantivy.Query.all_query(), searcher.num_docs, count=False).hits:
-            yield _line(searcher, address)
-
-
-def _line(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> bytes:
-    return bytes(searcher.doc(address).get_first("line") or b"")
+            yield line_of(searcher, address)
 
 
 def _chunks(things: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from indexer.analysis import stem, words
+from indexer.asked import Asked
 from indexer.embedded.schema import key, microseconds, schema
 from indexer.query import WHOLE_FIELDS, And, Everything, Node, Not, Or, Phrase, Query, Word
 
@@ -15,16 +16,35 @@ if TYPE_CHECKING:
 # Not tuned yet on judged searches: a title says what an article is about, and the very form that was typed counts
 # more than another of its family.
 BOOSTS = {"title": 4.0, "title_stem": 2.0, "text": 2.0, "text_stem": 1.0}
+COVERAGE = 10.0
 
 
-def translated(query: Query) -> tantivy.Query:
-    """What a document must match; only the text gives a score."""
+def translated(query: Query, asked: Asked) -> tantivy.Query:
+    """What a document with all that is asked matches; only the text gives a score."""
+    return _every([_node(asked.all), *map(_unscored, _filters(query))])
+
+
+def partly(query: Query, asked: Asked) -> tantivy.Query | None:
+    """What a document with enough, but not all, of what is asked matches; None where there is no such thing.
+
+    A word that is there gives COVERAGE times its weight, which outweighs what it is ranked by otherwise.
+    """
     import tantivy
 
-    required = [_node(query.text), *(_unscored(part) for part in _filters(query))]
-    if len(required) == 1:
-        return required[0]
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in required])
+    sets = asked.some() if query.order == "relevance" else ()
+    if not sets:
+        return None
+    enough = _any([_every([_node(unit.readings) for unit in chosen]) for chosen in sets])
+    required = [_node(part) for part in asked.required if not isinstance(part, Not)]
+    clauses = [(tantivy.Occur.Must, part) for part in (*required, *map(_unscored, (enough, *_filters(query))))]
+    clauses += [(tantivy.Occur.MustNot, _node(part.part)) for part in asked.required if isinstance(part, Not)]
+    clauses += [(tantivy.Occur.MustNot, _node(asked.all))]
+    for unit in asked.units:
+        if unit.weight:
+            reading = _node(unit.readings)
+            clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(reading, COVERAGE * unit.weight)))
+            clauses.append((tantivy.Occur.Should, reading))
+    return tantivy.Query.boolean_query(clauses)
 
 
 def _filters(query: Query) -> Iterable[tantivy.Query]:

@@ -1,8 +1,9 @@
-"""Groups near-duplicates: the wire story that ten newspapers carry is one cluster.
+"""Groups articles into stories: the wire story that ten newspapers carry is one cluster, and so are its later versions.
 
-A text becomes a MinHash signature of its four-word shingles; signatures that share a band are compared, and one at
-least `SAME` alike joins the cluster of the first that had it (its leader). Membership is kept: an article stays in its
-cluster through all its versions and all repetitions, so doing the work again gives the same documents.
+An article is found by the ANCHORS of its sketch, and joins the cluster of the one that is most alike among those that
+are the same story (`indexer.enrich.same_story`). Only articles of nearby days are looked at, so that the millionth
+costs no more than the first. Membership is kept: an article stays in its cluster through all its versions and all
+repetitions, so doing the work again gives the same documents.
 
 State is one SQLite file. Documents name their clusters, so it can be deleted or damaged: `indexer.enrich.segments`
 makes it again from them.
@@ -10,29 +11,24 @@ makes it again from them.
 
 from __future__ import annotations
 
-import re
 import sqlite3
-import zlib
-from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
-if TYPE_CHECKING:
-    import numpy
-    from numpy.typing import NDArray
+import msgspec
 
-SHINGLE_WORDS = 4
-BANDS, ROWS = 20, 5  # finds 80 % of pairs at a likeness of 0.6, 97 % at 0.7, and compares few others
-SAME = 0.6  # a wire story with another lead and a paragraph cut is some 0.65, two reports of one event under 0.2
-MIN_WORDS = 20  # under this a text says too little to be the same as another
+from crawler.records.article import Article
+from indexer.enrich.same_story import WINDOW_DAYS, is_same_story
+from indexer.enrich.sketch import Sketch, anchors, sketch_of
 
-_WORD = re.compile(r"\w+")
-_PRIME = (1 << 61) - 1
+IN_COMMON = 3  # anchors, at least, of articles that are compared: texts a quarter alike have some eight
+COMPARED = 40  # articles at most, those with most in common first: a newspaper's furniture is in all of its own
+
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS member (id TEXT PRIMARY KEY, cluster TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS leader (cluster TEXT PRIMARY KEY, signature BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS band (key INTEGER NOT NULL, cluster TEXT NOT NULL, PRIMARY KEY (key, cluster)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS article (number INTEGER PRIMARY KEY, id TEXT UNIQUE, cluster TEXT NOT NULL, sketch BLOB);
+CREATE TABLE IF NOT EXISTS anchor (run INTEGER, day INTEGER, number INTEGER, PRIMARY KEY (run, day, number))
+  WITHOUT ROWID;
 """
 
 
@@ -45,28 +41,27 @@ class Clusters:
         self._db = sqlite3.connect(path, timeout=60)
         try:
             self._db.execute("PRAGMA journal_mode=WAL")
+            if self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'leader'").fetchone():
+                raise sqlite3.DatabaseError("of an older Kliping, which kept other signatures")
             self._db.executescript(_SCHEMA)
         except BaseException:
             self._db.close()
             raise
 
-    def assign(self, id: str, text: str) -> str:
-        """The cluster of the article `id` with this text: a known one that is near enough, else one of its own."""
-        known = self._db.execute("SELECT cluster FROM member WHERE id = ?", (id,)).fetchone()
+    def assign(self, article: Article) -> str:
+        """The cluster of an article: that of a known one that tells the same story, else one of its own."""
+        known = self._db.execute("SELECT cluster FROM article WHERE id = ?", (article.id,)).fetchone()
         if known:
             return str(known[0])
-        shingled = shingles(text)
-        cluster = (self._near(shingled) if shingled else None) or id
-        self._db.execute("INSERT INTO member VALUES (?, ?)", (id, cluster))
-        if cluster == id and shingled:
-            self._lead(id, shingled)
+        sketch = sketch_of(article)
+        cluster = (self._near(sketch) if sketch else None) or article.id
+        self._keep(article.id, cluster, sketch)
         return cluster
 
-    def remember(self, id: str, text: str, cluster: str) -> None:
+    def remember(self, article: Article, cluster: str) -> None:
         """Takes in an article whose cluster its document names."""
-        self._db.execute("INSERT OR IGNORE INTO member VALUES (?, ?)", (id, cluster))
-        if cluster == id and (shingled := shingles(text)):
-            self._lead(id, shingled)
+        if not self._db.execute("SELECT 1 FROM article WHERE id = ?", (article.id,)).fetchone():
+            self._keep(article.id, cluster, sketch_of(article))
 
     def commit(self) -> None:
         """Makes the assignments so far last."""
@@ -85,67 +80,22 @@ class Clusters:
             self.commit()
         self.close()
 
-    def _near(self, shingled: list[int]) -> str | None:
-        """The most alike leader that shares a band, if it is alike enough; of equals the one with the lowest id."""
-        import numpy
-
-        own = signature(shingled)
-        marks = ",".join("?" * BANDS)
+    def _near(self, sketch: Sketch) -> str | None:
+        """The cluster of the most alike article of the same story; of equals the one with the lowest name."""
+        runs = anchors(sketch)
         rows = self._db.execute(
-            f"SELECT DISTINCT cluster, signature FROM band JOIN leader USING (cluster) WHERE key IN ({marks})",
-            band_keys(own),
+            f"SELECT cluster, sketch FROM article JOIN (SELECT number, COUNT(*) AS common FROM anchor"
+            f" WHERE run IN ({','.join('?' * len(runs))}) AND day BETWEEN ? AND ?"
+            f" GROUP BY number HAVING common >= ? ORDER BY common DESC, number LIMIT ?) USING (number)",
+            (*runs, sketch.day - WINDOW_DAYS, sketch.day + WINDOW_DAYS, IN_COMMON, COMPARED),
         )
-        best, best_likeness = None, SAME
-        for cluster, blob in sorted(rows):
-            likeness = float((numpy.frombuffer(blob, dtype=numpy.uint64) == own).mean())
-            if likeness > best_likeness or (best is None and likeness == SAME):
-                best, best_likeness = str(cluster), likeness
-        return best
+        alike = [(is_same_story(sketch, msgspec.msgpack.decode(held, type=Sketch)), str(name)) for name, held in rows]
+        best = max(alike, key=lambda one: one[0], default=(0.0, ""))
+        return min(name for like, name in alike if like == best[0]) if best[0] else None
 
-    def _lead(self, id: str, shingled: list[int]) -> None:
-        own = signature(shingled)
-        self._db.execute("INSERT OR REPLACE INTO leader VALUES (?, ?)", (id, own.tobytes()))
-        self._db.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", [(key, id) for key in band_keys(own)])
-
-
-def shingles(text: str) -> list[int]:
-    """The distinct hashes of a text's four-word shingles, sorted; none when the text has under MIN_WORDS words."""
-    words = _WORD.findall(text.lower())
-    if len(words) < MIN_WORDS:
-        return []
-    runs = (" ".join(words[i : i + SHINGLE_WORDS]) for i in range(len(words) - SHINGLE_WORDS + 1))
-    return sorted({zlib.crc32(run.encode()) for run in runs})
-
-
-def signature(shingled: list[int]) -> NDArray[numpy.uint64]:
-    """The MinHash signature of shingle hashes: BANDS × ROWS unsigned 64-bit numbers."""
-    import numpy
-
-    factors, offsets = _permutations()
-    hashed = numpy.asarray(shingled, dtype=numpy.uint64)
-    # Shingle hashes have 32 bits and factors 29, so that a product stays under 2^61 and never wraps.
-    values = (factors[:, None] * hashed[None, :] + offsets[:, None]) % numpy.uint64(_PRIME) % numpy.uint64(1 << 32)
-    smallest: NDArray[numpy.uint64] = values.min(axis=1)
-    return smallest
-
-
-def band_keys(own: NDArray[numpy.uint64]) -> list[int]:
-    """One signed 64-bit key a band: two signatures with a key in common agree in all rows of that band."""
-    import hashlib
-
-    rows = own.reshape(BANDS, ROWS)
-    return [
-        int.from_bytes(hashlib.blake2b(bytes([i]) + row.tobytes(), digest_size=8).digest(), "big", signed=True)
-        for i, row in enumerate(rows)
-    ]
-
-
-@cache
-def _permutations() -> tuple[NDArray[numpy.uint64], NDArray[numpy.uint64]]:
-    """The fixed random hash functions; a changed seed makes every stored signature useless."""
-    import numpy
-
-    chance = numpy.random.default_rng(20_261_125)
-    factors = chance.integers(1, 1 << 29, BANDS * ROWS, dtype=numpy.uint64)
-    offsets = chance.integers(0, 1 << 60, BANDS * ROWS, dtype=numpy.uint64)
-    return factors, offsets
+    def _keep(self, id: str, cluster: str, sketch: Sketch | None) -> None:
+        held = msgspec.msgpack.encode(sketch) if sketch else None
+        added = self._db.execute("INSERT INTO article (id, cluster, sketch) VALUES (?, ?, ?)", (id, cluster, held))
+        if sketch:
+            rows = [(run, sketch.day, added.lastrowid) for run in anchors(sketch)]
+            self._db.executemany("INSERT OR IGNORE INTO anchor VALUES (?, ?, ?)", rows)

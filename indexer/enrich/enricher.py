@@ -70,7 +70,7 @@ class Enricher:
                 article,
                 entities=entities,
                 mentions=mentions,
-                cluster=self._clusters.assign(article.id, article.text),
+                cluster=self._clusters.assign(article),
                 ner=self.ner_for(article),
             )
 

@@ -133,7 +133,7 @@ def _clusters(data: Path) -> Clusters:
         if missing:
             for segment in sealed_segments(data / "documents"):
                 for document in read_records(segment, Document.from_json):
-                    clusters.remember(document.id, document.text, document.cluster)
+                    clusters.remember(document, document.cluster)
             clusters.commit()
         return clusters
 

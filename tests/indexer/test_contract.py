@@ -606,3 +606,62 @@ class TestSnippets:
         either: tuple[dict[str, Any], ...] = ({"person": ["joko widodo"]}, {"text": "person:widodo"})
         for options in either:
             assert marked(index.search(Query.parse(**options)).hits[0]) == ["Jokowi"]
+
+
+class TestSomeOfTheWords:
+    @pytest.fixture
+    def news(self, index: Index) -> Index:
+        index.update(
+            [
+                doc("all", "Gempa mengguncang Cianjur. Warga mengungsi."),
+                doc("apart", f"Gempa terasa. {'Warga menunggu kabar. ' * 20} Cianjur tenang, pengungsi pulang."),
+                doc("cianjur", "Wisata Cianjur ramai; para pengungsi pulang.", source="kompas"),
+                doc("gempa", "Gempa di Lombok."),
+                *(doc(f"other{n}", f"Gempa ke-{n} di Jokowi Tower.") for n in range(25)),
+            ]
+        )
+        return index
+
+    def test_follow_those_with_all(self, news: Index) -> None:
+        results = news.search(Query.parse("gempa cianjur pengungsi", partial=True))
+        assert names(results) == ["all", "apart", "cianjur"]
+        assert (results.total, results.stories, results.partial) == (2, 2, 1)
+        assert [hit.missing for hit in results.hits] == [(), (), ("gempa",)]
+
+    def test_are_not_there_unless_asked_for(self, news: Index) -> None:
+        results = news.search(Query.parse("gempa cianjur pengungsi"))
+        assert (names(results), results.partial) == (["all", "apart"], 0)
+
+    def test_are_not_in_the_order_newest(self, news: Index) -> None:
+        assert set(found(news, "gempa cianjur pengungsi", partial=True, sort="newest")) == {"all", "apart"}
+
+    def test_keep_what_must_hold(self, news: Index) -> None:
+        assert found(news, "gempa cianjur pengungsi -wisata", partial=True) == ["all", "apart"]
+        assert found(news, "gempa cianjur pengungsi", partial=True, source=["kompas"]) == ["cianjur"]
+        assert found(news, '"gempa terasa" cianjur pengungsi', partial=True) == ["apart"]
+
+    def test_dont_count_in_facets(self, news: Index) -> None:
+        results = news.search(Query.parse("gempa cianjur pengungsi", partial=True))
+        assert results.facets["source"] == (("contoh", 2),)
+
+    def test_are_paged_through(self, news: Index) -> None:
+        pages = [found(news, "gempa cianjur pengungsi", partial=True, limit=1, offset=at) for at in range(4)]
+        assert pages == [["all"], ["apart"], ["cianjur"], []]
+
+    def test_words_that_stand_together_come_first(self, index: Index) -> None:
+        far = f"Harga naik. {'Warga menunggu kabar baik. ' * 12} Beras tiba."
+        index.update([doc("far", far), doc("near", f"{'Warga menunggu kabar baik. ' * 12} Harga beras naik tiba.")])
+        assert found(index, "harga beras") == ["near", "far"]
+
+    def test_words_that_say_nothing_are_not_asked_for(self, news: Index) -> None:
+        assert found(news, "apa itu gempa di cianjur pada pengungsi") == found(news, "gempa cianjur pengungsi")
+
+    def test_a_slip_finds_what_was_meant_and_says_so(self, news: Index) -> None:
+        results = news.search(Query.parse("jokwi", partial=True, limit=100))
+        assert results.total == 0 and results.partial == 25
+        assert results.near == (("jokwi", ("jokowi",)),)
+        assert all(hit.missing == () for hit in results.hits)
+        assert marked(results.hits[0]) == ["Jokowi"]
+
+    def test_a_slip_counts_for_nothing_where_all_is_asked(self, news: Index) -> None:
+        assert found(news, "jokwi") == []

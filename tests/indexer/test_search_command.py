@@ -103,15 +103,36 @@ def test_json_is_one_object_with_everything(data: Path) -> None:
     found = json.loads(run(data, "search", "banjir jakarta", "--json").stdout)
     assert (found["total"], found["stories"], found["query"]) == (1, 1, "banjir AND jakarta")
     hit = found["hits"][0]
-    assert hit["document"] == DOCUMENTS[0].to_values()
+    assert hit["document"]["url"] == DOCUMENTS[0].url and "text" not in hit["document"]
     assert [hit["title"]["text"][a:b] for a, b in hit["title"]["highlights"]] == ["Banjir", "Jakarta"]
     assert found["facets"]["location"] == [{"value": "Jakarta", "count": 1}, {"value": "Kampung Melayu", "count": 1}]
+
+
+def test_whole_documents_are_there_when_asked_for(data: Path) -> None:
+    (hit,) = json.loads(run(data, "search", "banjir jakarta", "--json", "--whole", "--limit", "1").stdout)["hits"]
+    assert hit["document"] == DOCUMENTS[0].to_values()
+
+
+def test_articles_with_some_of_the_words_follow_and_say_what_they_lack(data: Path) -> None:
+    told = run(data, "search", "banjir makassar", "--no-facets").stdout
+    assert told.startswith("no article with all words, 1 with some (")
+    assert "\n   without banjir\n" in told
+    hits = json.loads(run(data, "search", "banjir makassar", "--json").stdout)["hits"]
+    assert [hit["missing"] for hit in hits].count(["banjir"]) == 1
+
+
+def test_a_page_that_is_not_there_says_which_is_the_last(data: Path) -> None:
+    assert "there is no page 99, the last is 1" in run(data, "search", "banjir", "--page", "99").stdout
 
 
 @pytest.mark.parametrize(
     ("words", "advice"),
     [
-        (["banjir makassar"], "kliping search 'banjir OR makassar' would find 3"),
+        (["title:banjir title:makassar"], "kliping search 'title:banjir OR title:makassar' would find 2"),
+        (
+            ["title:banjir title:makassar -zzz"],
+            "kliping search '(title:banjir OR title:makassar) AND NOT zzz' would find 2",
+        ),
         (['"surut banjir"'], "kliping search 'surut AND banjir' would find 1"),
         (["banjir", "--source", "kompas"], "the same without --source would find 2"),
         (["banjir", "--since", "2030-01-01"], "the same at any time would find 2"),

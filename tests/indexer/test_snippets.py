@@ -8,16 +8,21 @@ from hypothesis import strategies as st
 
 from indexer.errors import QueryError
 from indexer.query import Query
-from indexer.snippets import WIDTH, Marker
+from indexer.snippets import WIDTH, Marked, Marker
 from tests.records import document
 
 FILLER = "Warga menunggu kabar sepanjang malam di balai desa. " * 12
 
 
+def marked(query: str, text: str = "", title: str = "") -> Marked:
+    """A title and text under the eye of a search."""
+    return Marked(title, text, lambda: document(text=text), Marker(Query.parse(query)))
+
+
 def shown(query: str, text: str) -> list[str]:
     """The snippets with their matches in brackets."""
     told = []
-    for snippet in Marker(Query.parse(query)).snippets(document(text=text)):
+    for snippet in marked(query, text=text).hit(0.0, 0).snippets:
         parts, end = "", 0
         for start, stop in snippet.highlights:
             parts += snippet.text[end:start] + f"[{snippet.text[start:stop]}]"
@@ -28,7 +33,7 @@ def shown(query: str, text: str) -> list[str]:
 
 def test_the_best_stretch_is_shown_from_the_middle_of_a_text() -> None:
     (told,) = shown("gempa", f"{FILLER}\nGempa mengguncang Lombok.\n{FILLER}")
-    assert told.startswith("…[Gempa] mengguncang Lombok. Warga")
+    assert told.startswith("[Gempa] mengguncang Lombok. Warga")
     assert told.endswith("…")
 
 
@@ -85,14 +90,31 @@ def test_nothing_of_an_empty_text() -> None:
     assert shown("banjir", "") == []
 
 
+def test_a_stretch_begins_where_a_sentence_does() -> None:
+    (told,) = shown("lombok", f"{FILLER}Petugas datang dari kota Mataram di Lombok. {FILLER}")
+    assert told.startswith("Petugas datang dari kota Mataram di [Lombok].")
+
+
+def test_a_second_stretch_is_shown_only_for_another_word() -> None:
+    assert len(shown("gempa", f"Gempa terjadi. {FILLER} {FILLER} Gempa susulan.")) == 1
+
+
+def test_a_list_of_prices_is_no_run_of_marks() -> None:
+    (told,) = shown("gram", "\n".join(f"{n} gram: Rp {n} juta" for n in range(1, 9)))
+    assert told.count("[gram]") == 3
+
+
+def test_what_a_text_lacks_is_told() -> None:
+    assert marked("banjir tsunami", text="Banjir bandang").hit(0.0, 0).missing == ("tsunami",)
+
+
 @given(st.text(max_size=1200), st.text(max_size=20))
 def test_highlights_lie_in_their_snippet_in_order_for_any_text(text: str, words: str) -> None:
     try:
-        marker = Marker(Query.parse(f"{words} a"))
+        hit = marked(f"{words} a", text=text, title=text).hit(0.0, 0)
     except QueryError:
         return
-    one = document(text=text, title=text)
-    for snippet in (marker.title(one), *marker.snippets(one)):
+    for snippet in (hit.title, *hit.snippets):
         before = -1
         for start, end in snippet.highlights:
             assert before < start < end <= len(snippet.text)

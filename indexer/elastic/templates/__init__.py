@@ -9,6 +9,7 @@
     role_*.json            what the indexer and a reader may do
     data_view.json         Kibana's view of the alias
     stems.txt              stems by hand, for this stemmer alone
+    forms.txt              stems that the embedded index finds by rule
 
 A string that is `{index}`, or has it inside, gets the alias's name; one that is wholly `{shards}`, `{stop_words}`,
 `{protected_words}`, `{overrides}`, `{dropped_characters}` or `{dividers}` becomes that value.
@@ -68,8 +69,12 @@ def _word_lists() -> dict[str, Any]:
 
 
 def _own_stems() -> dict[str, str]:
-    """Form → stem, of stems.txt: what this stemmer does otherwise than the embedded index's."""
-    lines = files(__package__).joinpath("stems.txt").read_text("utf-8").splitlines()
+    """Form → stem, of stems.txt and forms.txt: what this stemmer does otherwise than the embedded index's."""
+    lines = [
+        line
+        for name in ("stems.txt", "forms.txt")
+        for line in files(__package__).joinpath(name).read_text("utf-8").splitlines()
+    ]
     pairs = (line.split(" => ") for line in lines if line and not line.startswith("#"))
     return {form: stem for forms, stem in pairs for form in forms.split(", ")}
 

@@ -1,0 +1,138 @@
+"""What a search asks, taken apart: what must hold, and the words of which an article may lack some.
+
+    banjir di bogor -jakarta    required: NOT jakarta; counted: banjir, bogor; "di" says nothing and is left out
+    "banjir bandang" garut      required: the phrase; counted: garut
+
+An article with all of it is what totals, facets, exports and alerts are about (`Asked.all`). With some of it an
+article may still be shown, after those: what must hold holds, and of the words it has half, by weight (`Asked.some`).
+A word's weight is its idf: log((N + 1) / (n + 0.5)) for n of N articles, so that one rare word may outweigh two
+frequent ones. Both indexes count by these weights, and so agree on the order.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Protocol
+
+from indexer.analysis import stem, words
+from indexer.query import And, Everything, Node, Not, Or, Query, Word
+
+RARE = 3  # a word in no more articles than this may be a slip of the keyboard, or an old spelling
+ENOUGH = 0.4  # of the words' weight: below it an article is about something else
+MOST_COUNTED = 8  # words that "half of them" is worked out for, the weightiest; the sets double with each
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A word that an article should have, its weight, and the words of the index that lie near a rare one."""
+
+    word: Word
+    weight: float = 0.0
+    near: tuple[str, ...] = ()
+
+    @property
+    def readings(self) -> Node:
+        """The word or one that lies near it."""
+        return Or((self.word, *map(Word, self.near))) if self.near else self.word
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search's text taken apart. `units` has no word in a field: those are required."""
+
+    required: tuple[Node, ...]
+    units: tuple[Unit, ...]
+
+    @property
+    def all(self) -> Node:
+        """What an article with all of it matches."""
+        return _and((*self.required, *(unit.word for unit in self.units)))
+
+    @property
+    def near(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What is told of rare words: which others were taken for them."""
+        return tuple((unit.word.text, unit.near) for unit in self.units if unit.near)
+
+    def some(self) -> tuple[tuple[Unit, ...], ...]:
+        """The smallest sets of words that weigh enough: an article with all words of one set is shown.
+
+        Empty where an article can have all or nothing: with one word that no other lies near.
+        """
+        counted = sorted((unit for unit in self.units if unit.weight), key=lambda unit: -unit.weight)[:MOST_COUNTED]
+        if len(self.units) == 1 and not any(unit.near for unit in self.units):
+            return ()
+        return tuple(_smallest(counted, ENOUGH * sum(unit.weight for unit in counted)))
+
+
+class Vocabulary(Protocol):
+    """What an index knows of words."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are."""
+
+    def counts(self, words: Sequence[str]) -> Sequence[int]:
+        """For each word the number of documents that have it or another form of it."""
+
+    def alike(self, words: Sequence[str]) -> Sequence[Sequence[tuple[str, int]]]:
+        """For each word the words a few edits away that are frequent, each with its number of documents."""
+
+
+def asked(query: Query) -> Asked:
+    """A search's text taken apart, without weights."""
+    parts = query.text.parts if isinstance(query.text, And) else (query.text,)
+    sought = [part for part in parts if isinstance(part, Word) and part.field is None]
+    telling = [word for word in sought if _tells(word)]
+    rest = tuple(part for part in parts if part not in sought)
+    if not telling and all(isinstance(part, Not) for part in rest):  # only such words: then they are what is asked
+        telling = sought
+    return Asked(rest, tuple(map(Unit, dict.fromkeys(telling))))
+
+
+def weighed_for(query: Query, vocabulary: Vocabulary) -> Asked:
+    """What a query asks, weighed where that makes a difference: to what is shown, or to the order."""
+    wanted = asked(query)
+    if query.partial or (query.limit and query.order == "relevance" and len(wanted.units) > 1):
+        return weighed(wanted, vocabulary, near=query.partial)
+    return wanted
+
+
+def weighed(asked: Asked, vocabulary: Vocabulary, *, near: bool = True) -> Asked:
+    """The same with the words' weights in this index, and with what lies `near` its rare words."""
+    texts = [unit.word.text for unit in asked.units]
+    counts = list(vocabulary.counts(texts))
+    rare = [text for text, count in zip(texts, counts, strict=True) if count <= RARE and near]
+    alike = dict(zip(rare, vocabulary.alike(rare) if rare else (), strict=True))
+    units = [
+        _weighed(unit, count, alike.get(unit.word.text, ()), vocabulary.documents)
+        for unit, count in zip(asked.units, counts, strict=True)
+    ]
+    return replace(asked, units=tuple(units))
+
+
+def _weighed(unit: Unit, count: int, near: Iterable[tuple[str, int]], documents: int) -> Unit:
+    """A word that the index doesn't have has no weight: it couldn't tell one article from another."""
+    near = list(near)
+    known = max((count, *(number for _, number in near)))
+    weight = math.log((documents + 1) / (known + 0.5)) if known else 0.0
+    return Unit(unit.word, max(0.0, weight), tuple(word for word, _ in near))
+
+
+def _smallest(units: Sequence[Unit], enough: float) -> Iterator[tuple[Unit, ...]]:
+    """The sets that weigh enough and no longer would without their lightest word. `units` are by falling weight."""
+    for size in range(1, len(units) + 1):
+        for chosen in combinations(units, size):
+            weight = sum(unit.weight for unit in chosen)
+            if weight >= enough > weight - chosen[-1].weight:
+                yield chosen
+
+
+def _tells(word: Word) -> bool:
+    return any(stem(term) for term in words(word.text))
+
+
+def _and(parts: tuple[Node, ...]) -> Node:
+    return And(parts) if len(parts) > 1 else parts[0] if parts else Everything()

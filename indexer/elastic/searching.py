@@ -1,0 +1,84 @@
+"""A search on Elasticsearch: first what has all that is asked, then what has some of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from indexer.asked import weighed_for
+from indexer.document import Document
+from indexer.elastic import query_dsl
+from indexer.elastic.vocabulary import ElasticVocabulary
+from indexer.index import FACETS, Hit, Results
+from indexer.query import Query
+from indexer.ranking import Row, page
+from indexer.snippets import Marked, Marker
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+Json = dict[str, Any]
+
+
+def searched(client: Elasticsearch, alias: str, query: Query) -> Results:
+    """The answer to a query."""
+    started, wanted = time.perf_counter(), weighed_for(query, ElasticVocabulary(client, alias))
+    marker = Marker(query, wanted)
+    whole = _Search(client, alias, query_dsl.request(query, wanted), marker)
+    hits = page(query, marker, whole.rows, query.offset, query.limit)
+    counts = whole.answer(0, 0).get("aggregations", {})
+    stories = counts["stories"]["value"] if query.collapse else whole.total
+    others: tuple[Hit, ...] = ()
+    partial = 0
+    if query.partial and (body := query_dsl.request_partly(query, wanted)):
+        part = _Search(client, alias, body, marker)
+        others = page(query, marker, part.rows, max(0, query.offset - stories), query.limit - len(hits))
+        partial = part.total
+    return Results(
+        total=whole.total,
+        stories=stories,
+        hits=(*hits, *others),
+        facets={name: _values(counts[name], query.facets) for name in FACETS if name in counts},
+        took_ms=(time.perf_counter() - started) * 1000,
+        partial=partial,
+        near=wanted.near,
+    )
+
+
+def document_of(source: Json) -> Document:
+    """The document of what the server holds of it. Raises ValueError where that is none of this version."""
+    return Document.from_values({name: value for name, value in source.items() if name != "moment"})
+
+
+class _Search:
+    """One search, sent once, however often it is asked for its rows and counts."""
+
+    def __init__(self, client: Elasticsearch, alias: str, body: Json, marker: Marker) -> None:
+        self._client, self._alias, self._body, self._marker = client, alias, body, marker
+        self._answer: Json | None = None
+
+    def rows(self, first: int, size: int) -> Sequence[Row]:
+        return [self._row(row) for row in self.answer(first, size)["hits"]["hits"]]
+
+    def answer(self, first: int, size: int) -> Json:
+        """The server's answer: to the first call, for that is what it was sent with."""
+        if self._answer is None:
+            body = self._body | {"from": first, "size": size}
+            self._answer = dict(self._client.search(index=self._alias, body=body).body)
+        return self._answer
+
+    @property
+    def total(self) -> int:
+        return int(self.answer(0, 0)["hits"]["total"]["value"])
+
+    def _row(self, row: Json) -> Row:
+        source = row["_source"]
+        copies = row["inner_hits"]["copies"]["hits"]["total"]["value"] if "inner_hits" in row else 1
+        marked = Marked(source.get("title") or "", source["text"], lambda: document_of(source), self._marker)
+        return row["_score"] or 0.0, marked, copies - 1
+
+
+def _values(found: Json, size: int) -> tuple[tuple[str, int], ...]:
+    rows = found["buckets"][:size]
+    return tuple((row.get("key_as_string", row["key"]), row["doc_count"]) for row in rows)
