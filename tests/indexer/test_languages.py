@@ -60,6 +60,9 @@ FOUND = [
     ("Jokowi", "person"),
 ]
 Site = tuple[str, list[str]]
+SOME_ODD_TEXTS = [
+    text[: 3 * LONGEST_PIECE] for text in ODD_TEXTS
+]  # Stanza's own pipeline takes long: three pieces tell
 
 
 @pytest.fixture(scope="session")
@@ -212,7 +215,7 @@ class TestTagging:
         assert [(span.text, span.label) for span in spans] == FOUND  # Friday and Indonesian are no names to us
 
     @pytest.mark.parametrize(
-        "text", [TEXT, TEXT.replace("\n", "\r\n"), "😀 " + TEXT, *ODD_TEXTS], ids=lambda t: repr(t[:20])
+        "text", [TEXT, TEXT.replace("\n", "\r\n"), "😀 " + TEXT, *SOME_ODD_TEXTS], ids=lambda t: repr(t[:20])
     )
     def test_spans_lie_exactly_in_the_text(self, tagger: StanzaTagger, text: str) -> None:
         (spans,) = tagger.tag([text])

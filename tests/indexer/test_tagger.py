@@ -116,8 +116,10 @@ def test_tags_are_read_as_stanza_reads_them(tags: list[str]) -> None:
 
 
 @pytest.mark.slow
-def test_same_spans_as_plain_stanza_on_500_articles(tagger: Tagger, shared: Path) -> None:
-    texts = list(itertools.islice(raw_texts(shared), 3000, 3500))
+def test_same_spans_as_plain_stanza_on_articles_of_all_newspapers(tagger: Tagger, shared: Path) -> None:
+    """Every hundredth of 25,218, so that all newspapers and years are among them; 500 neighbours took twice as long."""
+    texts = list(itertools.islice(raw_texts(shared), 0, None, 100))
+    assert len(texts) > 250
     assert tagger.tag(texts) == list(plain_spans(texts))
 
 

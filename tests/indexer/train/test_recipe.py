@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("gensim", reason="training needs kliping[train]")
+if find_spec("gensim") is None:  # not imported: that takes seconds, in each process that collects the tests
+    pytest.skip("training needs kliping[train]", allow_module_level=True)
 
 import torch
 
