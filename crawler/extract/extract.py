@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from crawler.extract.about.languages import language_of
+from crawler.extract.about.languages import declared_language, language_of
 from crawler.extract.about.sections import image_of, section_of, tags_of, visible_tags
 from crawler.extract.about.titles import choose_title
 from crawler.extract.canonical import article_url, stated_urls, states_home
@@ -142,7 +142,9 @@ def _known(found: _Found) -> Known:
 
 
 def _times(reading: Reading, candidates: Sequence[Candidate], language: str | None) -> Chosen:
-    return choose(candidates, captured=reading.captured, home=home_of(reading.host, language))
+    return choose(
+        candidates, captured=reading.captured, home=home_of(reading.host, language, declared_language(reading))
+    )
 
 
 def _result(reading: Reading, found: _Found, text: Text, language: str | None, times: Chosen) -> PageExtract:

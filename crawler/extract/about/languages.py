@@ -29,7 +29,7 @@ def language_of(reading: Reading, text: str) -> str | None:
     Pages often declare English whatever they are written in (kompas did for years), so the text overrules the page,
     except between languages that look alike.
     """
-    declared = _declared(reading)
+    declared = declared_language(reading)
     words = text[:_SAMPLE].lower().split()
     if declared and _share(declared, words) > _COMMON_SHARE:
         return declared
@@ -67,7 +67,8 @@ def _common(code: str) -> frozenset[str]:
     return frozenset(facts(code).get("common", ())) if code in codes() else frozenset()
 
 
-def _declared(reading: Reading) -> str | None:
+def declared_language(reading: Reading) -> str | None:
+    """The language that a page says it is in."""
     root, said = reading.root, reading.said
     stated = [article.get("inLanguage") for article in said.articles[:2]]
     stated += [

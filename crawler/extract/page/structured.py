@@ -199,13 +199,20 @@ def _meta(root: Element) -> dict[str, list[str]]:
     return found
 
 
+_RDFA = {  # Dublin Core's names, and what Facebook's stand for
+    **dict.fromkeys(("dc:date", "dc:created", "dcterms:created", "dcterms:issued", "dc:issued"), "datecreated"),
+    **dict.fromkeys(("dcterms:modified", "dc:modified", "article:modified_time"), "datemodified"),
+    "article:published_time": "datepublished",
+}
 _ITEMS = {"datepublished", "datemodified", "datecreated", "author", "editor", "headline", "articlesection", "keywords"}
 
 
 def _microdata(root: Element) -> Iterator[tuple[str, str, Element]]:
-    for node in root.xpath("//*[@itemprop]"):
-        name = node.get("itemprop").strip().lower()
-        if name in _ITEMS:
+    """Microdata's items, then RDFa's: the names of both in small letters, RDFa's without their vocabulary."""
+    for node in root.xpath("//*[@itemprop] | //*[@property][not(self::meta)]"):
+        said = (node.get("itemprop") or node.get("property")).lower().split()
+        name = next((known for one in said if (known := _RDFA.get(one, re.split(r"[:/]", one)[-1])) in _ITEMS), None)
+        if name is not None:
             value = node.get("content") or node.get("datetime") or _item_text(node)
             if value and len(value) < 500:
                 yield name, squeeze(value), node

@@ -68,11 +68,15 @@ class Home:
     indonesian: bool = False
 
 
-def home_of(host: str, language: str | None) -> Home:
-    """The home of a page by its host and language; what is written in Indonesian is at home in Indonesia."""
+def home_of(host: str, language: str | None, declared: str | None = None) -> Home:
+    """The home of a page by its host, its language, and the language it declares where its text's is of many zones.
+
+    What is written in Indonesian is at home in Indonesia.
+    """
     indonesian = language == "id" or host.endswith(".id")
     domain = "x.id" if language == "id" else host
-    return Home(home_zone(domain, language), home_zone(domain, None) is not None, indonesian)
+    zone = home_zone(domain, language) or home_zone(domain, declared)
+    return Home(zone, home_zone(domain, None) is not None, indonesian)
 
 
 def candidate(role: str, raw: Any, evidence: str, where: str, trust: float, *, us: bool = False) -> Candidate | None:
@@ -112,7 +116,18 @@ def choose(candidates: Iterable[Candidate], *, captured: datetime, home: Home) -
     agreeing = sum(1 for found in usable if found is not won and _agree(found, won))
     confidence = round(min(0.99, won.trust + 0.02 * agreeing), 2)
     provenance = Provenance(won.evidence, won.precision, confidence, zone_is(won.zone))
-    return Chosen(won.time, provenance, later[0] if later else None, tuple(settled))
+    updated = _at_home(later[0], home) if later else None
+    return Chosen(_at_home(won.time, home), provenance, updated, tuple(settled))
+
+
+def _at_home(time: datetime, home: Home) -> datetime:
+    """A time that an Indonesian newspaper tells in UTC, by its own clock as its others are: the day is its day too.
+
+    Elsewhere the time stays as it was told: a domain tells less of where a newspaper of several zones is at home.
+    """
+    if home.zone is None or not home.indonesian or time.utcoffset():
+        return time
+    return fixed(time.astimezone(home.zone))
 
 
 def settle(candidates: Sequence[Candidate], *, captured: datetime, home: Home) -> list[Candidate]:

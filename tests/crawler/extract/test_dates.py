@@ -100,3 +100,76 @@ def test_what_the_page_says_outright_goes_before_its_scripts() -> None:
     state = '<script>window.__STATE__={"title":"Jembatan Selesai","publishedAt":"2024-01-01T00:00:10Z"}</script>'
     found = read('<div class="date">Kamis, 20 November 2025 14:05 WIB</div>', state)
     assert found.published == datetime.fromisoformat(PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="article:published:time" content="2025-11-20T14:05:00+07:00">',
+        '<meta property="article-published-time" content="Nov 20, 2025, 2:05 PM +0700">',
+        '<meta name="Publish_Date" content="2025-11-20 14:05 WIB">',
+        '<meta name="dcterms:created" content="1763622300">',
+    ],
+)
+def test_a_meta_tag_is_known_by_its_letters(head: str) -> None:
+    assert read(head=head).published == datetime.fromisoformat(PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<span property="schema:dateCreated" content="2025-11-20T07:05:00+00:00" class="hidden"></span>',
+        '<span property="dc:date dc:created" content="2025-11-20T14:05:00+07:00"></span>',
+        '<time property="datePublished" datetime="2025-11-20T14:05:00+07:00"></time>',
+        '<b data-timestamp="1763622300">kemarin</b>',
+        '<abbr class="published" title="2025-11-20T14:05:00+07:00">Kamis</abbr>',
+    ],
+)
+def test_a_time_in_an_attribute_is_read(before: str) -> None:
+    assert read(before).published == datetime.fromisoformat(PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<div class='date'>20.11.25, 14:05 WIB</div>",
+        "<div class='date'>Nov 20, 2025, 2:05 PM WIB</div>",
+        "<div class='date'>Nov. 20, 2025 | 2:05 p.m.</div>",
+        "<div>๒๐ พฤศจิกายน ๒๕๖๘ เวลา 14:05 น.</div>",
+        "<div>۲۹ آبان ۱۴۰۴ - ۱۴:۰۵</div>",
+        "<div>٢٠ نوفمبر ٢٠٢٥ ١٤:٠٥</div>",
+        "<div>2025年11月20日 下午2:05</div>",
+    ],
+)
+def test_a_time_is_seen_in_other_figures_and_calendars(before: str) -> None:
+    assert read(before).published == datetime.fromisoformat(PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<div class='pic'><img src='a.jpg'><p>Jembatan yang lama, 2 Maret 2024</p></div>",
+        "<figure><img src='a.jpg'><figcaption>Jembatan yang lama, 2 Maret 2024</figcaption></figure>",
+        "<div><img src='a.jpg'><span>Arsip: jembatan lama pada 2 Maret 2024</span></div>",
+    ],
+)
+def test_a_day_in_a_caption_is_the_pictures(before: str) -> None:
+    found = read(before + "<ul><li><b>Tanggal</b> 20.11.2025</li></ul>")
+    assert found.published is not None
+    assert found.published.date().isoformat() == "2025-11-20"
+
+
+def test_an_indonesian_newspapers_times_are_all_in_its_own_zone() -> None:
+    found = read(head=ld(datePublished="2025-11-20T18:05:00Z", dateModified="2025-11-20T20:20:00Z"))
+    assert found.published is not None and found.updated is not None
+    assert (found.published.isoformat(), found.updated.isoformat()) == (
+        "2025-11-21T01:05:00+07:00",
+        "2025-11-21T03:20:00+07:00",
+    )
+
+
+def test_the_stamp_of_an_archive_is_no_date() -> None:
+    url = "https://web.archive.org/web/20251119123456/https://www.warta.co.id/read/1/jembatan"
+    found = extract_page(Page(url, page(body(), url=url).body, None, CAPTURED))
+    assert isinstance(found, PageExtract)
+    assert found.published is None
