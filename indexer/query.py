@@ -215,6 +215,18 @@ def leaves(node: Node) -> Iterator[Word | Phrase]:
                 yield from leaves(part)
 
 
+def every_leaf(node: Node) -> Iterator[Word | Phrase]:
+    """All words and phrases of a tree, those under a NOT too."""
+    match node:
+        case Word() | Phrase():
+            yield node
+        case Not(part):
+            yield from every_leaf(part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from every_leaf(part)
+
+
 def parse_since(text: str, *, now: datetime | None = None) -> datetime:
     """The first moment of what `text` names: 2024-03-01, 2024-03, 2024, a time, today, 7d (seven days ago), 24h."""
     return _span(text, now, "since")[0]

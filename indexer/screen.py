@@ -52,7 +52,7 @@ def headline(results: Results, *, first: int, limit: int) -> Iterator[str]:
         shown = f"; there is no page {(first - 1) // limit + 1:,}, the last is {pages:,}"
     yield f"{_counts(results)}{shown} ({results.took_ms:,.0f} ms)"
     for word, others in results.near:
-        yield f"{word} is rare here; also: {', '.join(others)}"
+        yield f"{word}: also {', '.join(others)}"
 
 
 def _counts(results: Results) -> str:

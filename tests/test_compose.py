@@ -151,7 +151,7 @@ def test_what_is_waited_for_can_come_true() -> None:
 def test_our_commands_exist_and_take_these_options(name: str) -> None:
     command = SERVICES[name]["command"]
     words = shlex.split(command) if isinstance(command, str) else command
-    found = commands.commands[words[0]]
+    found = commands.loaded(words[0])
     environment = SERVICES[name]["environment"]
     with pytest.MonkeyPatch.context() as patch:
         for variable, value in environment.items():

@@ -58,7 +58,7 @@ def check_understood(line: str) -> None:
     words = [word for word in shlex.split(line)[1:] if word not in {"…", "..."}]
     if words[0].startswith("-"):
         return
-    command = commands.commands[words[0]]
+    command = commands.loaded(words[0])
     try:
         command.make_context(words[0], words[1:], resilient_parsing=False)
     except click.exceptions.Exit:  # --help

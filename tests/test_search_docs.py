@@ -75,6 +75,6 @@ def test_what_cant_be_understood_is_told_as_the_page_says(data: Path, typed: str
 
 
 def test_every_field_and_option_is_explained() -> None:
-    options = {name for option in commands.commands["search"].params for name in option.opts if name.startswith("--")}
+    options = {name for option in commands.loaded("search").params for name in option.opts if name.startswith("--")}
     assert [field for field in FIELDS if f"{field}:" not in PAGE] == []
     assert sorted(name for name in options - {"--data", "--index"} if name not in PAGE) == []

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from indexer.analysis import words
-from indexer.entities.expand import by_any_name
+from indexer import advice
 from indexer.index import Hit, Index, Results, Snippet
 from indexer.open import open_index, place_of
-from indexer.query import And, Node, Not, Or, Phrase, Query, Sort, Word
+from indexer.query import ENTITY_FIELDS, Query, Sort, every_leaf
 from kliping import terminal
 from kliping.options import data_option, index_option
 
@@ -96,15 +94,27 @@ def search(
         partial=True,
         **filters,
     )
-    query = by_any_name(asked)
+    query = _by_any_name(asked)
     with closing(open_index(place_of(data, index_at))) as index:
         results = index.search(query)
         if as_json:
             click.echo(json.dumps(_as_json(query, results, whole=whole), ensure_ascii=False))
-        elif results.hits or results.total or results.partial:
+            return
+        found = bool(results.hits or results.total or results.partial)
+        if found:
             _print(query, results)
-        else:
-            _advise(index, query)
+        _advise(index, asked, query, " ".join(text), found=found)
+
+
+def _by_any_name(query: Query) -> Query:
+    """The same with its names as canonical names; the tables of names are loaded where it has any."""
+    if not any(getattr(query, label) for label in ENTITY_FIELDS) and not any(
+        leaf.field in ENTITY_FIELDS for leaf in every_leaf(query.text)
+    ):
+        return query
+    from indexer.entities.expand import by_any_name
+
+    return by_any_name(query)
 
 
 def _print(query: Query, results: Results) -> None:
@@ -150,39 +160,11 @@ def _snippet_as_json(snippet: Snippet) -> dict[str, Any]:
     return {"text": snippet.text, "highlights": [list(span) for span in snippet.highlights]}
 
 
-def _advise(index: Index, query: Query) -> None:
-    """Says that nothing matches, and which searches like this one would find something."""
-    terminal.note("nothing matches")
-    found = False
-    for change, looser in _looser(query):
-        if total := index.search(replace(looser, limit=0, facets=0)).total:
-            terminal.note(f"  {change} would find {total:,}")
-            found = True
-    if not found and not index.search(Query(limit=0, facets=0)).total:
-        terminal.note(f"  {index.location} is empty; `kliping index` puts articles in")
-    elif not found:
-        terminal.note("  try fewer words, or OR between them")
-
-
-def _looser(query: Query) -> Iterator[tuple[str, Query]]:
-    """Searches that ask for less, with what was changed."""
-    if isinstance(query.text, And) and (either := _either(query.text)):
-        yield f"kliping search '{either}'", replace(query, text=either)
-    if isinstance(query.text, Phrase):
-        loose = And(tuple(Word(word, query.text.field) for word in words(query.text.text)))
-        yield f"kliping search '{loose}'", replace(query, text=loose)
-    for name in FILTERS:
-        if getattr(query, name):
-            without: dict[str, Any] = {name: ()}
-            yield f"the same without --{name}", replace(query, **without)
-    if query.since or query.until:
-        yield "the same at any time", replace(query, since=None, until=None)
-
-
-def _either(text: And) -> Node | None:
-    """Any of what is asked, and still nothing of what is excluded; None where that asks for no less."""
-    wanted = tuple(part for part in text.parts if not isinstance(part, Not))
-    excluded = tuple(part for part in text.parts if isinstance(part, Not))
-    if len(wanted) < 2:
-        return None
-    return And((Or(wanted), *excluded)) if excluded else Or(wanted)
+def _advise(index: Index, asked: Query, query: Query, typed: str, *, found: bool) -> None:
+    """Says what may have been meant, and of a search that finds nothing which others would find something."""
+    told = [*advice.on_writing(typed), *advice.on_names(index, asked)]
+    if not found:
+        terminal.note("nothing matches")
+        told += advice.on_nothing(index, query)
+    for line in told:
+        terminal.note(f"  {line}")

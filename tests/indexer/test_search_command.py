@@ -137,6 +137,13 @@ def test_a_page_that_is_not_there_says_which_is_the_last(data: Path) -> None:
         (["banjir", "--source", "kompas"], "the same without --source would find 2"),
         (["banjir", "--since", "2030-01-01"], "the same at any time would find 2"),
         (["zzz"], "try fewer words"),
+        (["zzz", "--source", "antra"], "there is no source antra here; did you mean antara?"),
+        (["zzz", "--source", "xyzw"], "there is no source xyzw here; there are antara, detik"),
+        (["--person", "Widodo"], "Widodo may also be --person 'Joko Widodo' (1)"),
+        (["--person", "Jko Widodo"], "did you mean --person 'Joko Widodo' (1)?"),
+        (["zzz and qqq"], "AND is written in capitals"),
+        (["zz*"], "there are no wildcards"),
+        (["zzz | qqq"], "| means nothing here; write OR"),
     ],
 )
 def test_no_hit_comes_with_advice_that_helps(data: Path, words: list[str], advice: str) -> None:
@@ -145,6 +152,13 @@ def test_no_hit_comes_with_advice_that_helps(data: Path, words: list[str], advic
     assert done.stdout == ""
     assert "nothing matches\n" in done.stderr
     assert advice in done.stderr
+
+
+def test_a_part_of_a_name_says_whom_else_it_may_mean(data: Path) -> None:
+    open_index(str(data / "index")).update([document("https://x.example/w", entities=Entities(("Widodo",)))])
+    done = run(data, "search", "--person", "Widodo")
+    assert done.stdout.startswith("1 article (")
+    assert "Widodo may also be --person 'Joko Widodo' (1)" in done.stderr
 
 
 def test_an_empty_index_says_so(tmp_path: Path) -> None:
