@@ -97,7 +97,7 @@ def _gunzip(raw: bytes) -> Iterator[bytes]:
             while not unpack.eof and place < len(raw):
                 given = raw[place : place + _MEMBER_BYTES]
                 yield unpack.decompress(given, _BLOCK_BYTES)
-                while unpack.unconsumed_tail:
+                while unpack.unconsumed_tail and not unpack.eof:  # at the end it may be what was never to be unpacked
                     yield unpack.decompress(unpack.unconsumed_tail, _BLOCK_BYTES)
                 place += len(given) - len(unpack.unused_data)
         except zlib.error as error:
@@ -117,7 +117,9 @@ def _inflate(raw: bytes, wbits: int) -> Iterator[bytes]:
             while given:
                 yield unpack.decompress(given, _BLOCK_BYTES)
                 begun = True
-                given = unpack.unconsumed_tail
+                given = b"" if unpack.eof else unpack.unconsumed_tail
+            if unpack.eof:
+                return
     except zlib.error as error:
         if not begun:
             raise _NotEncoded from error
@@ -140,7 +142,7 @@ def _unbrotli(raw: bytes) -> Iterator[bytes]:
         for start in range(0, len(raw), _BLOCK_BYTES):
             yield unpack.process(raw[start : start + _BLOCK_BYTES], output_buffer_limit=_BLOCK_BYTES)
             begun = True
-            while not unpack.can_accept_more_data():
+            while not unpack.can_accept_more_data() and not unpack.is_finished():
                 yield unpack.process(b"", output_buffer_limit=_BLOCK_BYTES)
     except brotli.error as error:
         if not begun:

@@ -47,7 +47,7 @@ def end_of_whole_members(file: IO[bytes]) -> int:
     while block := file.read(_BLOCK_BYTES):
         while block:
             try:
-                unpack.decompress(block)
+                _pass_by(unpack, block)
             except zlib.error:
                 return end
             if not unpack.eof:
@@ -57,3 +57,10 @@ def end_of_whole_members(file: IO[bytes]) -> int:
             end, block = position, unpack.unused_data
             unpack = zlib.decompressobj(zlib.MAX_WBITS + 16)
     return end
+
+
+def _pass_by(unpack: zlib._Decompress, block: bytes) -> None:
+    """Unpacks a block and forgets it, a little at a time: it may be a thousandth of what it unpacks to."""
+    unpack.decompress(block, _BLOCK_BYTES)
+    while unpack.unconsumed_tail and not unpack.eof:
+        unpack.decompress(unpack.unconsumed_tail, _BLOCK_BYTES)

@@ -18,6 +18,8 @@ from crawler.records.discovery import Errand
 from crawler.sealing import OPEN_SUFFIX
 
 _MAX_RECORD_BYTES = 4 * MAX_BODY_BYTES  # foreign archives hold films too: those aren't read into memory
+_MAX_HEAD_BYTES = 1024 * 1024  # of one record, WARC's and HTTP's together; real ones have some KiB
+_BLOCK_BYTES = 64 * 1024
 OnTrouble = Callable[[Path, int, str], None]
 
 
@@ -85,10 +87,12 @@ class _Reading:
         from warcio.exceptions import ArchiveLoadFailed
 
         records = ArchiveIterator(self.file)
+        records.reader = heads = _ShortHeads(records.reader)
         start = self.file.tell()
         found = False
         while True:
             try:
+                heads.begin()
                 record = next(records)
                 offset = records.offset
                 response = self._response(record, offset)
@@ -143,7 +147,10 @@ class _Reading:
         if (record.length or 0) > _MAX_RECORD_BYTES:
             self._tell(offset, f"passed by: a {record.rec_type} of {record.length} bytes is no article")
             return None
-        content: bytes = record.raw_stream.read()
+        content = _at_most(record.raw_stream, _MAX_RECORD_BYTES)
+        if content is None:
+            self._tell(offset, f"passed by: a {record.rec_type} that doesn't say its length is too long for an article")
+            return None
         if getattr(record.raw_stream, "limit", 0) > 0:
             self._tell(offset, f"torn: the file ends inside this {record.rec_type}")
             return None
@@ -178,6 +185,38 @@ class _Reading:
             capture=Capture(self.path.name.removesuffix(OPEN_SUFFIX), offset),
             errand=self.errands.pop(record.rec_headers.get_header("WARC-Record-ID"), None),
         )
+
+
+class _ShortHeads:
+    """warcio's reader, whose lines make heads: those of one record are an error when they are longer than the limit."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self._left = _MAX_HEAD_BYTES
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader, name)
+
+    def begin(self) -> None:
+        """The next record's head may be as long as any."""
+        self._left = _MAX_HEAD_BYTES
+
+    def readline(self, length: int | None = None) -> bytes:
+        line: bytes = self._reader.readline(min(length or _MAX_HEAD_BYTES, self._left + 1))
+        self._left -= len(line)
+        if self._left < 0:
+            raise ValueError(f"its head is longer than {_MAX_HEAD_BYTES} bytes")
+        return line
+
+
+def _at_most(stream: Any, limit: int) -> bytes | None:
+    """What is left of a stream, or None when that is more than `limit` bytes."""
+    out = bytearray()
+    while block := stream.read(_BLOCK_BYTES):
+        out += block
+        if len(out) > limit:
+            return None
+    return bytes(out)
 
 
 def _opened(path: Path) -> IO[bytes]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import tzinfo
 from typing import Any
-from urllib.parse import urljoin
 
+from crawler.lists.addresses import address_of
 from crawler.lists.listed import listed, time_in
 from crawler.records.discovery import Listing
 
@@ -50,14 +50,14 @@ def _listings(feed: Any, url: str, zone: tzinfo) -> tuple[Listing, ...]:
 
 
 def _listing(entry: Any, base: str, zone: tzinfo) -> Listing | None:
-    link = _link(entry)
-    if link is None:
+    address = address_of(base, _link(entry) or "mailto:")
+    if address is None:
         return None
     tags = entry.get("tags") or []
     # feedparser answers "updated" with "published" where there is none; dict.get asks for what is really there. Its own
     # guess at a time puts a zone that it doesn't know at Greenwich.
     return listed(
-        urljoin(base, link.strip()),
+        address,
         _plain(entry.get("title")),
         time_in(zone, dict.get(entry, "published")),
         time_in(zone, dict.get(entry, "updated")),

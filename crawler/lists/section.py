@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urldefrag, urljoin
-
+from crawler.lists.addresses import address_of
 from crawler.records.discovery import Listing
 
 _MIN_TITLE_CHARACTERS = 20  # shorter link texts are "Selengkapnya", "Baca", a section's name
@@ -19,23 +18,15 @@ def parse_section(body: bytes, url: str, content_type: str | None) -> tuple[List
     except (etree.LxmlError, LookupError) as error:
         raise ValueError(f"no page: {error}") from error
     own_base = tree.find(".//base[@href]")
-    base = url if own_base is None else urljoin(url, own_base.get("href"))
+    base = (None if own_base is None else address_of(url, own_base.get("href") or "")) or url
     titles: dict[str, str | None] = {}
     for link in tree.iterfind(".//a[@href]"):
-        address = _address(base, link.get("href") or "")
+        address = address_of(base, link.get("href") or "")
         if address is None:
             continue
         text = " ".join(link.text_content().split())
         titles[address] = titles.get(address) or (text if len(text) >= _MIN_TITLE_CHARACTERS else None)
     return tuple(Listing(url=address, title=title) for address, title in titles.items())
-
-
-def _address(base: str, href: str) -> str | None:
-    try:
-        address = urldefrag(urljoin(base, href.strip())).url
-    except ValueError:
-        return None
-    return address if address.startswith(("http://", "https://")) else None
 
 
 def _charset(content_type: str | None) -> str | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from io import BytesIO
 from typing import Any
-from urllib.parse import urljoin
 
+from crawler.lists.addresses import address_of
 from crawler.lists.listed import as_time, listed, time_in
 from crawler.records.discovery import Listing
 
@@ -28,7 +28,9 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None, zone: tzinfo)
     listings: list[Listing] = []
     sitemaps: list[tuple[str, datetime | None]] = []
     for kind, values in _entries(body):
-        address = urljoin(url, values["loc"])
+        address = address_of(url, values["loc"])
+        if address is None:
+            continue
         changed = time_in(zone, values.get("lastmod"))
         if kind == "sitemap":
             sitemaps.append((address, as_time(changed)))

@@ -50,6 +50,19 @@ def test_what_was_whole_before_a_break_is_kept(raw: bytes, encoding: str) -> Non
     assert PAGE.startswith(kept)
 
 
+@pytest.mark.parametrize(
+    ("packed", "encoding"),
+    [
+        (gzip.compress(PAGE * 100, mtime=0), "gzip"),
+        (zlib.compress(PAGE * 100), "deflate"),
+        (zlib.compress(PAGE * 100)[2:-4], "deflate"),
+    ],
+    ids=["gzip", "zlib", "bare deflate"],
+)
+def test_what_follows_a_long_body_is_left_alone(packed: bytes, encoding: str) -> None:
+    assert decoded(packed + b"sampah" * 1000, encoding) == PAGE * 100
+
+
 def test_a_body_that_is_packed_to_the_limit_is_taken_and_a_byte_more_is_not() -> None:
     raw = gzip.compress(PAGE, mtime=0)
     assert decoded(raw, "gzip", limit=len(PAGE)) == PAGE

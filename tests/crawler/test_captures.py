@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -190,3 +192,44 @@ def test_one_gzip_stream_for_all_records_is_an_error_with_its_cure(tmp_path: Pat
 def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(CaptureError, match=r"tidak-ada\.warc\.gz: can't be read"):
         list(read_responses(tmp_path / "tidak-ada.warc.gz"))
+
+
+HOSTILE = """import gzip, resource, sys, zlib
+from pathlib import Path
+from crawler.captures import read_responses
+
+def zeros(before, count):
+    packer = zlib.compressobj(1, wbits=31)
+    blocks = [packer.compress(before), *(packer.compress(b"a" * 1_000_000) for _ in range(count)), packer.flush()]
+    return b"".join(blocks)
+
+def good(number):
+    head = b"WARC/1.1\\r\\nWARC-Type: response\\r\\nWARC-Target-URI: https://koran.test/%d\\r\\n" % number
+    head += b"WARC-Date: 2026-11-25T10:00:00Z\\r\\nContent-Type: application/http; msgtype=response\\r\\n"
+    body = b"HTTP/1.1 200 OK\\r\\nContent-Type: text/html\\r\\n\\r\\n<p>Waduk</p>"
+    return head + b"Content-Length: %d\\r\\n\\r\\n" % len(body) + body + b"\\r\\n\\r\\n"
+
+before = {"length": good(2).replace(b"Content-Length", b"X-Length"), "head": b"WARC/1.1\\r\\nWARC-Type: "}[sys.argv[1]]
+path = Path(sys.argv[2])
+path.write_bytes(gzip.compress(good(1)) + zeros(before, 300) + gzip.compress(good(3)))
+started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+told = []
+print([r.url[-1] for r in read_responses(path, on_trouble=lambda *what: told.append(what[2]))])
+print(told)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - started)
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "read", "told"),
+    [
+        ("length", "['1', '3']", "doesn't say its length is too long for an article"),
+        ("head", "['1']", "its head is longer than 1048576 bytes"),
+    ],
+)
+def test_a_record_without_end_is_told_and_takes_little_memory(tmp_path: Path, what: str, read: str, told: str) -> None:
+    script = [sys.executable, "-c", HOSTILE, what, str(tmp_path / "jahat.warc.gz")]
+    out = subprocess.run(script, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert out[0] == read
+    assert told in out[1]
+    assert int(out[2]) < 250 * 1024, "of 300 MB that one record unpacks to; 64 MiB are held for a while"

@@ -78,6 +78,23 @@ def test_a_news_sitemap_gives_its_articles() -> None:
     assert (second.url, second.published) == ("https://koran.test/berita/2", None)
 
 
+BAD = ("http://[oops/b", "http://koran.test:babi/b", "http://", "javascript:void(0)", "//[::1")
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_one_bad_address_keeps_the_others_of_its_list(bad: str) -> None:
+    good = "https://koran.test/berita/1"
+    sitemap = f"<urlset><url><loc>{bad}</loc></url><url><loc>{good}</loc></url></urlset>"
+    items = "".join(f"<item><title>Banjir</title><link>{each}</link></item>" for each in (bad, good))
+    feed = f"<rss version='2.0'><channel>{items}</channel></rss>"
+    section = f'<html><base href="{bad}"><body><a href="{bad}">Warta</a><a href="{good}">Banjir</a></body></html>'
+    index = f"<sitemapindex><sitemap><loc>{bad}</loc></sitemap><sitemap><loc>{good}</loc></sitemap></sitemapindex>"
+    assert [each.url for each in parse_sitemap(sitemap.encode(), URL, None, WIB).listings] == [good]
+    assert [each.url for each in parse_feed(feed.encode(), URL, None, WIB)] == [good]
+    assert good in [each.url for each in parse_section(section.encode(), URL, None)]
+    assert [address for address, _ in parse_sitemap(index.encode(), URL, None, WIB).sitemaps] == [good]
+
+
 def test_an_index_gives_further_sitemaps() -> None:
     body = b"<sitemapindex><sitemap><loc>/a.xml</loc><lastmod>2026-11-25</lastmod></sitemap></sitemapindex>"
     assert parse_sitemap(body, URL, None, UTC).sitemaps == (
