@@ -48,6 +48,7 @@ TOPICS = {
     "people.by": "before an author's name",
     "people.written": "before that: written, reported, text",
     "people.on": "after a name and before a day",
+    "people.pictured": "before whom a picture is from",
     "people.source": "what a picture or a text was taken from",
     "people.jobs": "words that name a job",
     "people.qualifiers": "what follows a job: trainee, senior",

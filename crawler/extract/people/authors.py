@@ -14,9 +14,10 @@ from typing import Any
 
 from crawler.extract.page.structured import Object, Structured, strings
 from crawler.extract.page.tree import select, squeeze, text_of
-from crawler.extract.people.bylines import find_bylines
+from crawler.extract.people.bylines import beside_each_other, find_bylines
 from crawler.extract.people.credits import Credits, visible_credits
-from crawler.extract.people.person import persons, squashed
+from crawler.extract.people.person import is_given_name, is_person, particles, persons, squashed
+from crawler.extract.people.unnamed import likely_names, spoken_of
 from crawler.extract.reading import Reading
 from crawler.facts import table
 from crawler.languages import any_of, words
@@ -24,11 +25,15 @@ from crawler.languages import any_of, words
 
 @dataclass(frozen=True, slots=True)
 class Credited:
-    """Whom a page credits: `authors` and `editors` by all evidence, `named` and `edited` without a source's rule."""
+    """Whom a page credits: `authors` and `editors` by all evidence, `named` and `edited` without a source's rule.
+
+    `likely` are names that nothing calls a byline, where nobody else is credited.
+    """
 
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    likely: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
 
 
@@ -39,6 +44,7 @@ def credited(reading: Reading) -> Credited:
         authors=_ruled(reading, reading.rule.authors) or authors,
         editors=_ruled(reading, reading.rule.editors) or editors,
         named=authors,
+        likely=() if authors or editors else likely_names(reading),
         edited=editors,
     )
 
@@ -48,6 +54,8 @@ def signed(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Authors and editors once the text is known. `byline` are lines that were taken out of it as its byline."""
     authors = people.authors or _byline_of([*byline, *_several_names(text)], reading.publisher)
+    if not authors and not people.editors:
+        authors = tuple(name for name in people.likely if not spoken_of(name, text))[:2]
     if not authors and not people.editors and language not in {None, "id", "ms"}:
         authors = _organisations(reading.said)
     return authors, tuple(name for name in people.editors if name not in authors)
@@ -61,11 +69,20 @@ def _people(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
     writers = _writers(said, shown, publisher)
     stated = _said_authors(said, publisher)
     authors = _agreed(tuple(name for name in stated if name not in editors), writers, labelled=bool(shown.authors))
+    authors = _with_others(authors, reading, editors)
     if not authors and not editors:
         authors = persons(find_bylines(reading), publisher, spoken=True)
     if not authors and not editors:
         authors = persons(_written_by(said), publisher, spoken=True)
     return authors, tuple(name for name in editors if name not in authors)
+
+
+def _with_others(authors: tuple[str, ...], reading: Reading, editors: Sequence[str]) -> tuple[str, ...]:
+    """The authors as the byline names them, where it names one that is stated and others beside it."""
+    keys = {squashed(name) for name in authors}
+    shown = persons(beside_each_other(reading), reading.publisher, spoken=True) if authors else ()
+    shown = tuple(name for name in shown if name not in editors)
+    return shown if keys < {squashed(name) for name in shown} else authors
 
 
 def _writers(said: Structured, shown: Credits, publisher: Sequence[str]) -> tuple[str, ...]:
@@ -143,9 +160,22 @@ def _agents(value: Any, said: Structured) -> Iterable[tuple[str, bool]]:
             if "Organization" in str(item.get("@type")):
                 continue
             editor = any(job.strip().lower() in words("labels.editor") for job in strings(item.get("jobTitle")))
-            yield from ((name, editor) for name in strings(item.get("name")) or _from_parts(item))
+            yield from ((_in_order(name), editor) for name in strings(item.get("name")) or _from_parts(item))
         else:
             yield from ((name, False) for name in strings(item))
+
+
+def _in_order(name: str) -> str:
+    """One person's name with the first name first: "Falk, Otto" is one, "Rina Hartati, Budi Santoso" are two."""
+    last, comma, first = (part.strip() for part in name.partition(","))
+    few = 1 <= len(first.split()) <= 2 and "," not in first and is_given_name(first)
+    return f"{first} {last}" if comma and few and _is_last_name(last) else name
+
+
+def _is_last_name(text: str) -> bool:
+    """Whether this is one word, with small ones before it: "van der Berg"."""
+    listed = text.split()
+    return bool(listed) and all(word.lower() in particles() for word in listed[:-1]) and is_person(listed[-1], ())
 
 
 def _resolved(item: Object, said: Structured) -> Object:

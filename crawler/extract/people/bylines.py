@@ -19,6 +19,7 @@ _AFTER, _BEFORE = 150, 40  # elements after and before the heading that a byline
 _CLOSE = 40  # elements after the heading that a byline stands within where many articles' are named
 _MANY = 4  # different bylines from which on the page lists other articles
 _LONGEST = 120
+_CARD = 4  # elements around a name within which a headline makes it another article's
 
 
 def find_bylines(reading: Reading) -> list[str]:
@@ -39,6 +40,20 @@ def find_bylines(reading: Reading) -> list[str]:
             if found := _nearest(listed):
                 return [found]
     return []
+
+
+def beside_each_other(reading: Reading) -> list[str]:
+    """The names of the links to authors right under the heading, each in an element of its own: the article's writers.
+
+    Empty where they are too many for one article.
+    """
+    order, heading = reading.order, reading.heading
+    if heading is None:
+        return []
+    begin, around = order[heading], set(heading.iterancestors())
+    near = [(node, text) for node, text in _links(order) if 0 < order[node] - begin <= _CLOSE and _gives_names(text)]
+    found = list(dict.fromkeys(text for node, text in near if not _is_far(node, around, asides=False)))
+    return found if len(found) < _MANY else []
 
 
 def _nearest(listed: list[tuple[str, int]]) -> str | None:
@@ -118,7 +133,19 @@ def _is_far(node: Element, around: set[Element], *, asides: bool) -> bool:
 
     What holds the heading too, `around`, tells nothing. `asides` lets asides and sidebars pass.
     """
+    if _is_card(node, around):
+        return True
     return stands_in(node, _FAR - {Region.SIDEBAR} if asides else _FAR, below=around) is not None
+
+
+def _is_card(node: Element, around: set[Element]) -> bool:
+    """Whether a name stands with another article's headline: a box that holds not our heading but a linked one."""
+    for up in list(node.iterancestors())[:_CARD]:
+        if up in around or up.tag in {"body", "html", "article", "main"}:
+            return False
+        if any(next(title.iter("a"), None) is not None for title in up.iter("h2", "h3", "h4", "h5")):
+            return True
+    return False
 
 
 # --- patterns, from what the languages say

@@ -34,9 +34,12 @@ def persons(stated: Iterable[str], publisher: Sequence[str], *, spoken: bool = F
     """
     found: dict[str, str] = {}
     for text in stated:
+        addressed = False  # behind an organisation a single word is its place: "Tide Post, Frankfurt, Germany"
         for name in _separate(text[:_LONGEST], spoken=spoken):
-            if is_person(name, publisher):
+            if is_person(name, publisher) and not (addressed and _is_one_word(name)):
                 found.setdefault(squashed(name), name)
+            elif not found or any(map(str.isdigit, name)):
+                addressed = addressed or " " in name or _is_publisher(name.lower(), publisher)
     return tuple(found.values())[:_MAX_NAMES]
 
 
@@ -52,6 +55,8 @@ def is_person(name: str, publisher: Sequence[str]) -> bool:
     parts = re.findall(r"[^\W\d_]+", lowered.partition(",")[0])
     if not 1 <= len(parts) <= 6 or set(parts) & _organisation_words() or _team().match(name):
         return False
+    if set(parts) <= _calendar():
+        return False
     if len(parts) == 1 and name != name.upper() and name[0].islower():
         return False  # a reporter's initials, the name of a user, or a brand such as tvOne
     return not set(parts) <= _job_words()
@@ -64,6 +69,11 @@ def _is_publisher(lowered: str, publisher: Sequence[str]) -> bool:
     )
 
 
+def is_given_name(text: str) -> bool:
+    """Whether what stands behind a comma can be a first name: no degree, no job, no place of work."""
+    return is_person(text, ()) and not _TITLE_AFTER.match(text) and not set(text.lower().split()) & _job_words()
+
+
 def squashed(name: str) -> str:
     """A name's letters alone, in lower case: what names are compared by."""
     return re.sub(r"[\W_]+", "", name).lower()
@@ -73,7 +83,7 @@ def _separate(text: str, *, spoken: bool) -> Iterator[str]:
     """The single names in a statement, each without what stands before and after it."""
     text = _titles().sub("", _ASIDE.sub(" ", "\n".join(map(squeeze, text.split("\n")))))
     text = _ADDRESS.sub(" ", text)
-    if _source().match(text):
+    if _source().match(text) or _pictured().match(text):
         return
     parts: list[str] = []
     for part in _parts(_before().sub("", text)):
@@ -125,7 +135,9 @@ def _until_prose(words: list[str]) -> list[str]:
     if words[0][:1] > "\u2e80":
         return words if sum(map(len, words)) <= _LONGEST_EAST else []
     for place, word in enumerate(words):
-        if any(map(str.isdigit, word)) or (word[:1].islower() and word.rstrip("'’.") not in _particles()):
+        if place and word.lower().strip(".,") in _calendar() and any(map(str.isdigit, "".join(words[place + 1 :][:1]))):
+            return words[:place]  # "Maya Lindqvist March 10"
+        if any(map(str.isdigit, word)) or (word[:1].islower() and word.rstrip("'’.") not in particles()):
             return words[:place]
     return words
 
@@ -168,6 +180,12 @@ def _source() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def _pictured() -> re.Pattern[str]:
+    """The source of a picture: "Dok. Pribadi", "Foto: …"."""
+    return re.compile(rf"^\W*(?:{any_of('people.pictured')})(?![\w-])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
 def _with_place() -> re.Pattern[str]:
     return re.compile(rf"^(?:{any_of('people.stringers')})\s+(?=\S)", re.IGNORECASE)
 
@@ -203,5 +221,12 @@ def _job_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _particles() -> frozenset[str]:
+def particles() -> frozenset[str]:
+    """Small words inside names: "van", "binti"."""
     return frozenset(table("extract/people/credits")["names"]["particles"])
+
+
+@lru_cache(maxsize=1)
+def _calendar() -> frozenset[str]:
+    """Months and weekdays by their names in full."""
+    return frozenset(word for topic in ("months", "weekdays") for word in words_of(f"dates.{topic}") if len(word) > 3)
