@@ -67,7 +67,7 @@ test() {
   install_from requirements-dev.lock
   # A process for each core, and one thread in each. What stays together in one says tests/conftest.py.
   OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} "$VENV/bin/python" -m pytest \
-    --numprocesses auto --maxprocesses 4 --dist loadgroup --no-loadscope-reorder "$@"
+    --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder "$@"
 }
 
 quick() {

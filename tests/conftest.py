@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,20 +29,25 @@ def shared() -> Path:
     return folder
 
 
+def together(nodeid: str) -> str:
+    """What else runs in the same process as a test: its file, and for those of the Elasticsearch all others of it."""
+    return "elasticsearch" if "elastic" in nodeid else nodeid.partition("::")[0]
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In several processes (`./run.sh test`): a file's tests stay together, those of the Elasticsearch too.
-
-    So what a file's tests share is made once and one server is started. What takes longest begins first.
-    """
+    """In several processes what takes longest begins first."""
     if hasattr(config, "workerinput"):
-        slow = {_together(item) for item in items if item.get_closest_marker("slow")}
-        items.sort(key=lambda item: (_together(item) != "elasticsearch", _together(item) not in slow))
-        for item in items:
-            item.add_marker(pytest.mark.xdist_group(_together(item)))
+        slow = {together(item.nodeid) for item in items if item.get_closest_marker("slow")}
+        items.sort(key=lambda item: (together(item.nodeid) != "elasticsearch", together(item.nodeid) not in slow))
 
 
-def _together(item: pytest.Item) -> str:
-    """What else runs in the same process as a test."""
-    asks: Sequence[str] = getattr(item, "fixturenames", ())
-    served = item.get_closest_marker("elasticsearch") or {"elasticsearch_server", "own_elasticsearch"} & {*asks}
-    return "elasticsearch" if served else str(item.path)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """So what a file's tests share is made once, and one server is started. xdist's own groups need an older pytest."""
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+    class Together(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return together(nodeid)
+
+    return Together(config, log)
