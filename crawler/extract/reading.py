@@ -58,13 +58,14 @@ def read_tree(page: Page, root: Element, discovery: Discovery | None = None) -> 
     """The reading of a parsed page, with the empty rule."""
     order = {node: place for place, node in enumerate(root.iter("*"))}
     said = read_structured(root, page.url)
+    publisher = publisher_names(said, page.url)
     return Reading(
         page=page,
         root=root,
         order=order,
         texts=short_texts(order),
         said=said,
-        heading=find_heading(root, said),
-        publisher=publisher_names(said, page.url),
+        heading=find_heading(root, said, publisher),
+        publisher=publisher,
         discovery=discovery,
     )
