@@ -15,18 +15,39 @@ from crawler.records.record import Count
 LABELS = ("person", "organization", "location")
 
 
-class Mention(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Text at a place: characters [start, end) of the article's `text`; `entity` is the canonical name it means."""
+class Mention(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"part": "in"}):
+    """Text at a place: characters [start, end) of the article's title or text, whichever `part` (in JSON `in`) names.
+
+    `entity` is the canonical name that it means, and `id` the identity: equal for one person, different for two of one
+    name; empty only in documents from before there were identities. `aside` says why the mention is no subject of the
+    article: it is the newspaper itself, a dateline, a credit or part of a rank. None where it is one.
+    """
 
     text: str
     label: str
     start: Count
     end: Count
     entity: str
+    id: str = ""
+    part: str = "text"
+    aside: str | None = None
+
+
+class Quote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of the article's `text` between quotation marks, characters [start, end), as somebody's speech.
+
+    `speaker` is a canonical name, or None where the text names nobody. `by` says what tells it: name ("kata Retno"),
+    pronoun ("katanya"), office ("kata Mendikbud"), or carried, where a quote without a tag goes on with the last one's.
+    """
+
+    start: Count
+    end: Count
+    speaker: str | None
+    by: str | None
 
 
 class Entities(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whom and what the article names: canonical names, each once, in order of first mention."""
+    """The article's subjects: canonical names, each once, in order of first mention. What stands aside isn't in it."""
 
     person: tuple[str, ...] = ()
     organization: tuple[str, ...] = ()
@@ -45,14 +66,24 @@ class Document(Article, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     entities: Entities
     mentions: tuple[Mention, ...]
+    quotes: tuple[Quote, ...] = ()
     cluster: str
     ner: Ner
 
     @classmethod
-    def of(cls, article: Article, *, entities: Entities, mentions: tuple[Mention, ...], cluster: str, ner: Ner) -> Self:
+    def of(
+        cls,
+        article: Article,
+        *,
+        entities: Entities,
+        mentions: tuple[Mention, ...],
+        cluster: str,
+        ner: Ner,
+        quotes: tuple[Quote, ...] = (),
+    ) -> Self:
         """The document of an article and what enrichment found in it."""
         own = {name: getattr(article, name) for name in Article.__struct_fields__}
-        return cls(**own, entities=entities, mentions=mentions, cluster=cluster, ner=ner)
+        return cls(**own, entities=entities, mentions=mentions, quotes=quotes, cluster=cluster, ner=ner)
 
 
 class Written(msgspec.Struct, frozen=True):

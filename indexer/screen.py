@@ -195,7 +195,7 @@ def _with_mentions(document: Document) -> Text:
     from rich.text import Text
 
     text = Text(document.text)
-    for mention in document.mentions:
+    for mention in (one for one in document.mentions if one.part == "text"):
         text.stylize(f"bold {COLOURS.get(mention.label, 'white')}", mention.start, mention.end)
     return text
 

@@ -95,7 +95,7 @@ class Marked:
             return
         for mention in self.load().mentions:
             for number, name in enumerate(self.marker.names.get(mention.label, ())):
-                if mention.end <= MAX_TEXT and name.means(mention.entity):
+                if mention.part == "text" and mention.end <= MAX_TEXT and name.means(mention.entity):
                     yield mention.start, mention.end, -1 - number
 
 

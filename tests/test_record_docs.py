@@ -60,7 +60,7 @@ def own_fields(kind: type[msgspec.Struct]) -> list[msgspec.structs.FieldInfo]:
 
 def examples() -> Iterator[tuple[str, str, Any, str]]:
     for name, kind in RECORDS.items():
-        types = {field.name: field.type for field in own_fields(kind)}
+        types = {field.encode_name: field.type for field in own_fields(kind)}
         for field, _, _, example in ROW.findall(section(name)):
             yield name, field, types.get(field), example
 
@@ -68,7 +68,7 @@ def examples() -> Iterator[tuple[str, str, Any, str]]:
 @pytest.mark.parametrize("name", RECORDS)
 def test_every_field_is_told_in_its_order_with_its_type_and_whether_it_may_be_missing(name: str) -> None:
     told = [(field, kind, "May be missing" in says) for field, kind, says, _ in ROW.findall(section(name))]
-    assert told == [(field.name, named(field.type), not field.required) for field in own_fields(RECORDS[name])]
+    assert told == [(field.encode_name, named(field.type), not field.required) for field in own_fields(RECORDS[name])]
 
 
 @pytest.mark.parametrize(("name", "field", "kind", "example"), list(examples()), ids=lambda value: str(value)[:20])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
+import msgspec
 
 from indexer.enrich.languages import is_ours
 from indexer.enrich.store import find, models_folder
@@ -32,16 +34,18 @@ BATCH_TEXTS = 64  # read together and tagged together; an answer waits for as ma
 def tag(file: TextIO, language: str, threads: int | None, data: Path) -> None:
     """Name the people, organisations and places in texts.
 
-    Reads JSON Lines {"id", "text"} from FILE or standard input, and writes for each, in the same order,
-    {"id", "mentions": [{"text", "label", "start", "end", "entity"}]}: start and end count characters of that text,
-    label is person, organization or location, and entity is the canonical name that the mention means.
+    Reads JSON Lines {"id", "text"}, with a "title" if there is one, from FILE or standard input, and writes for each,
+    in the same order, {"id", "mentions": [{"text", "label", "start", "end", "entity", "id", "in", "aside"}]}: start and
+    end count characters of the title or the text, as "in" says; label is person, organization or location; entity is
+    the canonical name that the mention means, and id whom: equal for one person, different for two of one name.
+    Who says what stands in "quotes": [{"start", "end", "speaker", "by"}]. docs/record.md tells each field.
     """
     records = _records(file)
     tagger = _tagger(language, threads, data)
     while batch := list(islice(records, BATCH_TEXTS)):
-        spans = tagger.tag([record["text"] for record in batch])
-        for record, found in zip(batch, spans, strict=True):
-            click.echo(_line(_answer(record, found, language)))
+        spans = tagger.tag([*(record["text"] for record in batch), *(record["title"] for record in batch)])
+        for number, record in enumerate(batch):
+            click.echo(_line(_answer(record, spans[number], spans[len(batch) + number], language)))
         sys.stdout.flush()
 
 
@@ -68,12 +72,18 @@ def _line(answer: dict[str, Any]) -> str:
     return line
 
 
-def _answer(record: dict[str, Any], found: Sequence[Any], language: str) -> dict[str, Any]:
-    from indexer.entities import resolve
+def _answer(record: dict[str, Any], spans: Sequence[Any], title_spans: Sequence[Any], language: str) -> dict[str, Any]:
+    from indexer.entities.asides import Imprint
+    from indexer.entities.reading import Told, read
 
-    _, mentions = resolve(record["text"], found, language)
-    keys = ("text", "label", "start", "end", "entity")
-    return {"id": record["id"], "mentions": [{key: getattr(mention, key) for key in keys} for mention in mentions]}
+    name = hashlib.blake2b(str(record["id"]).encode(errors="replace"), digest_size=16).hexdigest()
+    imprint = Imprint(_told(record, "source"), _told(record, "url"))
+    found = read(Told(name, record["text"], record["title"], language, imprint), spans, title_spans)
+    return {"id": record["id"], **{part: msgspec.to_builtins(getattr(found, part)) for part in ("mentions", "quotes")}}
+
+
+def _told(record: dict[str, Any], name: str) -> str:
+    return record[name] if isinstance(record.get(name), str) else ""
 
 
 def _records(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -82,10 +92,11 @@ def _records(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
             continue
         try:
             record = json.loads(line)
-            usable = isinstance(record["text"], str) and "id" in record
-        except (ValueError, KeyError, TypeError):
+            record["title"] = record.get("title") or ""
+            usable = isinstance(record["text"], str) and isinstance(record["title"], str) and "id" in record
+        except (ValueError, KeyError, TypeError, AttributeError):
             usable = False
         if not usable:
-            cure = 'Each line must be {"id": ..., "text": "..."}.'
+            cure = 'Each line must be {"id": ..., "text": "..."}, with a "title": "..." if there is one.'
             raise NotARecord(f"input line {number}: not a record: {line.strip()[:60]!r}. {cure}")
         yield record

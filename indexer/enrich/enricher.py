@@ -1,6 +1,6 @@
 """Articles in, documents out: the enrichment step, many articles at a time.
 
-article ─▶ language ─▶ tagger ─▶ spans ─▶ resolve ─▶ entities ┐
+article ─▶ language ─▶ tagger ─▶ spans ─▶ read ──▶ entities ──┐
         └▶ near-duplicates ─────────────────────▶ cluster ────┴▶ document
 """
 
@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from crawler.records.article import Article
-from indexer.document import Document, Entities, Ner
+from indexer.document import Document, Ner
 from indexer.enrich.duplicates import Clusters
 
 if TYPE_CHECKING:
@@ -60,30 +60,33 @@ class Enricher:
         return Ner(tagger.model, tagger.version) if tagger else NO_MODEL
 
     def _batch(self, articles: list[Article]) -> Iterator[Document]:
-        from indexer.entities import resolve
+        from indexer.entities.reading import NOTHING, Told, read
 
         spans = self._tag(articles)
         for position, article in enumerate(articles):
-            found = spans.get(position)
-            entities, mentions = resolve(article.text, found, article.language) if found else (Entities(), ())
+            tagged = spans.get(position)
+            found = read(Told.by(article), *tagged) if tagged else NOTHING
             yield Document.of(
                 article,
-                entities=entities,
-                mentions=mentions,
+                entities=found.entities,
+                mentions=found.mentions,
+                quotes=found.quotes,
                 cluster=self._clusters.assign(article),
                 ner=self.ner_for(article),
             )
 
-    def _tag(self, articles: list[Article]) -> dict[int, Sequence[Span]]:
-        """The spans of each article by its position, each language's articles tagged together."""
+    def _tag(self, articles: list[Article]) -> dict[int, tuple[Sequence[Span], Sequence[Span]]]:
+        """The spans of each article's text and of its title, by its position; a language's are tagged together."""
         by_language: dict[str, list[int]] = {}
         for position, article in enumerate(articles):
             by_language.setdefault(article.language or "", []).append(position)
-        spans: dict[int, Sequence[Span]] = {}
+        spans: dict[int, tuple[Sequence[Span], Sequence[Span]]] = {}
         for language, positions in by_language.items():
             tagger = self._tagger(language)
             if tagger:
-                spans.update(zip(positions, tagger.tag([articles[i].text for i in positions]), strict=True))
+                own = [articles[position] for position in positions]
+                tagged = tagger.tag([*(one.text for one in own), *(one.title or "" for one in own)])
+                spans |= zip(positions, zip(tagged[: len(own)], tagged[len(own) :], strict=True), strict=True)
         return spans
 
     def _tagger(self, language: str | None) -> Tagger | None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
+
+import msgspec
 
 from indexer.document import LABELS, Entities, Mention
 from indexer.entities import abroad, brackets
@@ -319,7 +321,7 @@ def _one_spelling(names: dict[str, str]) -> dict[str, str]:
 
 
 def _placed(mention: Mention) -> Mention:
-    return replace(mention, label="location") if mention.label == "organization" else mention
+    return msgspec.structs.replace(mention, label="location") if mention.label == "organization" else mention
 
 
 def _entities(mentions: Iterable[Mention]) -> Entities:

@@ -34,6 +34,14 @@ class Words:
     muhammads: tuple[str, ...]
     kinds_of_place: tuple[str, ...]
     sport: tuple[str, ...]
+    media_words: tuple[str, ...]
+    ranks: tuple[str, ...]
+    services: tuple[str, ...]
+    speech_verbs: tuple[str, ...]
+    saying_verbs: tuple[str, ...]
+    title_words: tuple[str, ...]
+    voices: tuple[str, ...]
+    offices_of_many: tuple[str, ...]
 
 
 @cache

@@ -154,7 +154,7 @@ def test_tag_is_a_pipe_of_json_lines() -> None:
     lines: list[dict[str, Any]] = [
         {"id": "a", "text": NEWS},
         {"id": 7, "text": ""},
-        {"id": "c", "text": "Jokowi ke Bekasi \ud800"},
+        {"id": "c", "text": "Jokowi ke Bekasi \ud800", "title": "Jokowi Bertemu Erick Thohir"},
     ]
     result = CliRunner().invoke(tag, input="\n".join(json.dumps(line) for line in lines) + "\n\n")
     assert result.exit_code == 0, result.output
@@ -163,8 +163,8 @@ def test_tag_is_a_pipe_of_json_lines() -> None:
     assert answers[1]["mentions"] == []
     for line, answer in zip(lines, answers, strict=True):
         for mention in answer["mentions"]:
-            assert set(mention) == {"text", "label", "start", "end", "entity"}
-            assert line["text"][mention["start"] : mention["end"]] == mention["text"]
+            assert set(mention) == {"text", "label", "start", "end", "entity", "id", "in", "aside"}
+            assert line[mention["in"]][mention["start"] : mention["end"]] == mention["text"]
 
 
 def test_tag_names_the_line_that_is_no_record() -> None:
