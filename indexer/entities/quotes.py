@@ -20,6 +20,9 @@ from indexer.entities.words import word_set
 
 _TAG = 260  # characters behind a quote that a tag is looked for in; offices are long
 _FEWEST_WORDS = 4  # of a quote without a tag: fewer are a name or a word in scare quotes
+_CAPITALS = 0.7  # of the words of a title, at least
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_QUOTED_FROM = re.compile(r"[\s,]*(?:seperti |sebagaimana )?(?:dikutip|dilansir|mengutip|melansir)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|\n")
 _ENDS_AS_SPEECH = re.compile(r"[.,!?…]\s*$")
 _PRONOUN = re.compile(r"(?:lagi |pula )?(?:dia|ia|beliau|mereka)\b|lagi\b|pula\b", re.IGNORECASE)
@@ -42,11 +45,12 @@ def quotes(text: str, mentions: Sequence[Mention]) -> tuple[Quote, ...]:
     sayers = Sayers(text, mentions, places)
     found: list[Quote] = []
     for one in places:
+        if _is_title(text[_sentence_begin(text, one.before) : one.before]):
+            continue
         told = _behind(text, one, sayers) or _in_front(text, one, sayers) or _untagged(text, one, sayers, found)
         if told is not None:
             found.append(Quote(one.start, one.end, told.speaker, told.by))
-            if told.speaker is not None:
-                sayers.spoke(told.speaker, one.end)
+            sayers.spoke(told.speaker, one.end)
     return tuple(found)
 
 
@@ -66,11 +70,12 @@ def _behind(text: str, one: Marked, sayers: Sayers) -> _Told | None:
 def _by_clause(text: str, start: int, end: int, one: Marked, sayers: Sayers) -> _Told:
     """By what stands behind the verb: a name, "pria 40 tahun itu", an office, or somebody unnamed."""
     limit = sayers.turn(start, end)
-    named = sayers.first(start, limit)
+    named = sayers.first(start, limit) or sayers.apposed(limit, end)
     if named is not None:
         return _Told(named, "name")
     if _DESCRIBED.search(text, start, min(limit, start + 90)):
-        return _told(sayers.meant(one.start, bodies=True), "pronoun")
+        things = {word.lower() for word in _WORD.findall(text[start:limit])} & word_set("voiceless")
+        return _Told(None, None) if things else _told(sayers.meant(one.start, bodies=True), "pronoun")
     office = sayers.in_office(text[start:limit], one.start)
     if office is not None:
         return _Told(office, "office")
@@ -84,7 +89,11 @@ def _named_first(text: str, one: Marked, sayers: Sayers) -> _Told | None:
     if saying is None or text[one.after : one.after + 1] == "\n" or _ENDS_SENTENCE.search(text, one.start, one.end):
         return None
     named = sayers.first(one.after, saying.start())
-    return _Told(named, "name") if named else _Told(sayers.in_office(text[one.after : saying.start()], one.start), None)
+    if named is not None:
+        return _Told(named, "name")
+    if re.match(r"[\s,]*(?:ia|dia|mereka)\b", text[one.after : saying.start()]):
+        return _told(sayers.meant(one.start), "pronoun")
+    return _told(sayers.in_office(text[one.after : saying.start()], one.start), "office")
 
 
 _ENDS_SENTENCE = re.compile(r"[.!?]\s*\Z")
@@ -94,7 +103,7 @@ def _in_front(text: str, one: Marked, sayers: Sayers) -> _Told | None:
     """By what leads to it: Retno mengatakan, "…"; kata Retno: "…"."""
     begin = _sentence_begin(text, one.before)
     lead = text[begin : one.before]
-    if not lead.strip() or lead.rstrip().endswith((".", "!", "?")) or _is_title(lead):
+    if not lead.strip() or lead.rstrip().endswith((".", "!", "?")):
         return None
     saying = [*_SAYING().finditer(lead), *_BARE().finditer(lead)]
     if not saying or not (lead.rstrip().endswith((",", ":")) or len(lead) - saying[-1].end() < 50):
@@ -110,9 +119,17 @@ def _untagged(text: str, one: Marked, sayers: Sayers, found: Sequence[Quote]) ->
     begin = _sentence_begin(text, one.before)
     lead = text[begin : one.before].strip(" \t-–—")
     alone = not lead and (one.whole or _ENDS_AS_SPEECH.search(text, one.start, one.end) is not None)
-    if not alone or one.words < _FEWEST_WORDS:
+    if not alone or one.words < _FEWEST_WORDS or _is_headline(text[one.start : one.end]):
         return None
+    if _QUOTED_FROM.match(text, one.after):
+        return _Told(None, None)
     return _told(sayers.meant(one.start), "carried")
+
+
+def _is_headline(words: str) -> bool:
+    """Whether nearly every word has a capital, as in titles of articles and videos."""
+    found = _WORD.findall(words)
+    return sum(1 for word in found if word[0].isupper()) > _CAPITALS * len(found)
 
 
 def _told(speaker: str | None, by: str) -> _Told:
@@ -141,7 +158,7 @@ _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:Dr|Drs|Ir|Prof|Hj|Moh|Muh|Jl|Jend|St
 def _sentence_begin(text: str, place: int) -> int:
     """Where the sentence begins that goes on at `place`."""
     line = text.rfind("\n", 0, place) + 1
-    ends = [found.end() for found in re.finditer(r"[.!?][\"”)]?\s+(?=[A-Z\"“(])", text[line:place])]
+    ends = [found.end() for found in re.finditer(r"[.!?][\"”)]?\s+(?=[A-Z\"“(]|\Z)", text[line:place])]
     return line + (ends[-1] if ends else 0)
 
 

@@ -13,7 +13,6 @@ from functools import cache
 
 from indexer.document import Mention
 from indexer.entities.marks import Marked
-from indexer.entities.names import key
 from indexer.entities.words import word_set
 
 _APART = 120  # characters from a name to its verb: offices and ages stand between
@@ -21,6 +20,11 @@ _OFFICE = 110  # characters before a name in which its office stands
 _TURNS = re.compile(
     r"\b(?:kepada|dikutip|dilansir|mengutip|melansir|saat|ketika|usai|seusai|setelah|sebelum|dalam|di|pada|melalui|lewat"
     r"|menirukan|soal|terkait|dari|bersama|seperti|sebagaimana|sambil|seraya)\b"
+)
+_LINK = re.compile(r"\b(?:baca|lihat|simak)(?: juga)?(?: video)?\s?:[^\n.]{0,100}", re.IGNORECASE)  # to other articles
+_NO_SUBJECT = re.compile(
+    r"\b(?:oleh|kepada|dengan|terhadap|bersama|bertemu|menemui|untuk|atas|dari|bagi|istri|anak|suami|putra|putri|pasangan|milik"
+    r"|korban|menurut)\b"
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _BREAK = re.compile(r"[.!?](?=\s|$)|\n")
@@ -31,28 +35,38 @@ class Sayers:
 
     def __init__(self, text: str, mentions: Sequence[Mention], places: Sequence[Marked]) -> None:
         self._text = text
-        outside = [one for one in mentions if not _within(one, places)]
+        links = [found.span() for found in _LINK.finditer(text)]
+        outside = [one for one in mentions if not _within(one, places) and not _linked(one, links)]
         self._persons = [one for one in outside if one.label == "person" and one.aside is None]
+        firsts: dict[str, Mention] = {}
+        for one in mentions:
+            if one.label == "person":
+                firsts.setdefault(one.entity, one)
+        self._first_mentions = [one for one in self._persons if firsts[one.entity] is one]
         self._bodies = [one for one in outside if one.label == "organization" and one.aside is None]
         self._events = sorted(self._sayings())
-        self._spoke: list[tuple[int, str]] = []
+        self._spoke: list[tuple[int, str | None]] = []
 
-    def spoke(self, speaker: str, place: int) -> None:
-        """Keeps who spoke the quote that ends at `place`."""
+    def spoke(self, speaker: str | None, place: int) -> None:
+        """Keeps who spoke the quote that ends at `place`; None for somebody unnamed, whom a pronoun then means."""
         self._spoke.append((place, speaker))
 
     def meant(self, place: int, *, bodies: bool = False) -> str | None:
         """Whom a pronoun at `place` means."""
         said = [*(one for one in self._events if one[0] < place), *(one for one in self._spoke if one[0] <= place)]
-        last = max(said, default=None)
-        if last is not None and (bodies or not self._is_body(last[1])):
-            return last[1]
-        named = [one for one in said if not self._is_body(one[1])]
-        return max(named)[1] if named else self._subject(place)
+        said = [one for one in said if bodies or one[1] is None or not self._is_body(one[1])]
+        last = max(said, key=lambda one: one[0], default=None)
+        introduced = self._introduced(last[0] if last else 0, place)
+        return introduced or (last[1] if last else self._subject(place))
 
     def first(self, start: int, end: int) -> str | None:
         """The first person named from `start` to `end`."""
         return next((one.entity for one in self._persons if start <= one.start < end), None)
+
+    def apposed(self, start: int, end: int) -> str | None:
+        """The person who stands as an apposition there: "kata investor di Silicon Valley, [Tim Draper]"."""
+        found = next((one for one in self._persons if start <= one.start < end), None)
+        return found.entity if found and self._text[: found.start].endswith(", ") else None
 
     def last(self, start: int, end: int) -> str | None:
         """The person named from `start` to `end` who says it: the subject of the last verb of saying there."""
@@ -75,16 +89,29 @@ class Sayers:
 
     def in_office(self, office: str, place: int) -> str | None:
         """The person whom the text introduces by an office, such as "Mendikbud": the last one before `place`."""
-        words = {word.lower() for word in _WORD.findall(office)} - word_set("offices_of_many")
-        if not words:
+        if not any(word[0].isupper() for word in _WORD.findall(office)):
             return None
+        words = {word.lower() for word in _WORD.findall(office)} - word_set("offices_of_many")
         for one in reversed([one for one in self._persons if one.start < place]):
             begin = max(0, one.start - _OFFICE)
             breaks = [found.end() for found in _BREAK.finditer(self._text, begin, one.start)]
             before = self._text[breaks[-1] if breaks else begin : one.start].lower()
-            if words <= set(_WORD.findall(before)):
+            if words and words <= set(_WORD.findall(before)):
                 return one.entity
         return None
+
+    def _introduced(self, start: int, end: int) -> str | None:
+        """Whom the text introduces in between as the subject of a sentence: the last new full name there."""
+        new = [one for one in self._first_mentions if start < one.start < end and " " in one.text]
+        for one in reversed(new):
+            begin = self._sentence(one.start)
+            if begin > start and not _NO_SUBJECT.search(self._text, begin, one.start):
+                return one.entity
+        return None
+
+    def _sentence(self, place: int) -> int:
+        """Where the sentence begins that `place` is in."""
+        return max((found.end() for found in _BREAK.finditer(self._text, max(0, place - 400), place)), default=0)
 
     def _is_body(self, name: str) -> bool:
         return any(one.entity == name for one in self._bodies)
@@ -113,7 +140,7 @@ class Sayers:
 
     def _subject_of(self, verb: int) -> str | None:
         """The person whose verb this is: the first of its sentence that isn't an object of something before."""
-        begin = max((found.end() for found in _BREAK.finditer(self._text, max(0, verb - 400), verb)), default=0)
+        begin = self._sentence(verb)
         named = [one for one in self._persons if begin <= one.start and one.end <= verb]
         near = [one for one in named if verb - one.end <= _APART]
         return near[0].entity if near else None
@@ -123,6 +150,10 @@ class Sayers:
         return (
             len(between) <= _APART and not _BREAK.search(between) and not _TURNS.search(between) and '"' not in between
         )
+
+
+def _linked(mention: Mention, links: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= mention.start < end for start, end in links)
 
 
 def _within(mention: Mention, places: Sequence[Marked]) -> bool:

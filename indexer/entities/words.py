@@ -42,6 +42,7 @@ class Words:
     title_words: tuple[str, ...]
     voices: tuple[str, ...]
     offices_of_many: tuple[str, ...]
+    voiceless: tuple[str, ...]
 
 
 @cache
