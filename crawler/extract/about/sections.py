@@ -14,7 +14,7 @@ from crawler.extract.people.person import squashed
 from crawler.extract.reading import Reading
 from crawler.extract.text.furniture.regions import Region, stands_in
 from crawler.facts import table
-from crawler.languages import any_of
+from crawler.languages import any_of, words
 from crawler.urls import registered_domain
 
 _CRUMBS = re.compile(r"bread-?_?crumb|crumbs?(?:$|[\s_-])")
@@ -29,6 +29,8 @@ _FAR = frozenset({Region.OTHERS, Region.FOOTER, Region.MENU, Region.NAVIGATION})
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d+\w*/(?=https?://)")
 _TAG_LABEL = re.compile(r"^(?:(?:topics?|topik|tags?)\s?:\s?|[a-z]+/(?=[^/]+$))", re.IGNORECASE)
 _LABELS = frozenset({"tag", "tags", "topik", "topics", "topic", "keywords", "themen", "beritaterkait"})
+_POPPED = re.compile(r"pop-?over|tooltip|pop-?up|dropdown")
+_POPPED_WITHIN = 3  # elements around a link that may be called so
 _MAX_TAGS = 30
 
 
@@ -168,12 +170,12 @@ def visible_tags(reading: Reading) -> list[str]:
     after = reading.heading is None
     for node in reading.order:
         after = after or node is reading.heading
-        if not after or node.tag != "a" or not _leads_to_tag(node):
+        if not after or node.tag != "a" or not _leads_to_tag(node) or _says_more(node):
             continue
         box = _box_of(node)
         if box is None or stands_in(box, _FAR):
             continue
-        found = [text_of(link) for link in box.iter("a") if _leads_to_tag(link)]
+        found = [text_of(link) for link in box.iter("a") if _leads_to_tag(link) and not _says_more(link)]
         found = [text for text in found if 1 < len(text.lstrip("#")) <= 60]
         if found and len(found) <= _MAX_TAGS:
             return found
@@ -182,6 +184,18 @@ def visible_tags(reading: Reading) -> list[str]:
 
 def _leads_to_tag(link: Element) -> bool:
     return "tag" in (link.get("rel") or "").split() or bool(_TAG_PATH.search(link.get("href") or ""))
+
+
+def _says_more(link: Element) -> bool:
+    """Whether a link only says that there is more, or stands in what opens over the page: "Lihat Selengkapnya"."""
+    if letters(text_of(link)) in _more():
+        return True
+    return any(_POPPED.search(names(up)) for up in list(link.iterancestors())[:_POPPED_WITHIN])
+
+
+@lru_cache(maxsize=1)
+def _more() -> frozenset[str]:
+    return frozenset(map(letters, words("text.more")))
 
 
 def _box_of(link: Element) -> Element | None:

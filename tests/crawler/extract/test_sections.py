@@ -95,3 +95,16 @@ def test_the_tags(head: str, end: str, tags: tuple[str, ...]) -> None:
 )
 def test_the_image_is_absolute(head: str, image: str | None) -> None:
     assert article(body(), head=head).image == image
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '<div class="topics-popover"><p>Jembatan</p><a href="/tag/jembatan">Lihat Selengkapnya</a></div>',
+        '<div class="tooltip"><a href="/tag/jembatan">Tentang jembatan gantung</a></div>',
+        '<a href="/tag/jembatan">Lihat Semua</a>',
+    ],
+)
+def test_what_opens_over_a_tag_is_no_tag(more: str) -> None:
+    items = f"<li>{more}<a href='/tag/jembatan'>Jembatan</a></li><li>{more}<a href='/tag/desa'>Desa</a></li>"
+    assert article(body() + f"<div class='tags'><ul class='tags__list'>{items}</ul></div>").tags == ("Jembatan", "Desa")
