@@ -13,7 +13,7 @@ from crawler.extract.page.tree import letters, text_of
 from crawler.extract.reading import Reading
 from crawler.extract.times.choose import PUBLISHED, UPDATED, Candidate, candidate, of_moment
 from crawler.extract.times.scripts import from_state
-from crawler.extract.times.visible import from_attributes, from_text
+from crawler.extract.times.visible import from_attributes, from_datelines, from_text
 from crawler.facts import table
 from crawler.records.discovery import Discovery
 
@@ -42,7 +42,10 @@ def gather(reading: Reading) -> Iterator[Candidate]:
         )
         titles = [text_of(title)] if title is not None else []
         yield from from_state(scripts, [*titles, *said.all("headline", "og:title", "twitter:title")], reading.url)
-    yield from _present(_from_url(reading.url))
+    by_url = list(_present(_from_url(reading.url)))
+    yield from by_url
+    if not found and not by_url:
+        yield from from_datelines(reading)
 
 
 def _stated(reading: Reading) -> Iterator[Candidate]:

@@ -17,6 +17,8 @@ from crawler.languages import any_of
 
 _NAMES = "extract/times/names"
 _ATTRIBUTE = 0.5  # in what an element carries for scripts: it may be when the page was made
+_DATELINE, _SHORTEST_LINE = 40, 8  # characters of a paragraph that a dateline is, and that a line has at least
+_DATELINE_TRUST = 0.15
 _NEAR = 60  # elements after the title that such an element may stand
 _VISIBLE = 0.75  # trust in the date that stands right at the title
 _DATED = re.compile(r"date|time|publi|tanggal|waktu|tgl|posted|meta|byline|jam|fecha|datum|info|credit", re.IGNORECASE)
@@ -63,6 +65,19 @@ def from_attributes(reading: Reading) -> Iterator[Candidate]:
             read = candidate(_role_of(node), value, "visible", f"{node.tag!s} attribute", _ATTRIBUTE)
             if read is not None and read.precision != "day":
                 yield read
+
+
+def from_datelines(reading: Reading) -> Iterator[Candidate]:
+    """Days at the beginning or the end of a paragraph, on pages that tell none elsewhere: "Bogor, 10 Maret 2024. …"."""
+    us = _is_american(reading)
+    begin = reading.order.get(reading.heading, 0) if reading.heading is not None else 0
+    for node, text in reading.texts:
+        if reading.order[node] < begin or len(text) < _SHORTEST_LINE or stands_in(node, _FAR):
+            continue
+        for part in (text[:_DATELINE], text[-_DATELINE:]):
+            if (read := candidate(PUBLISHED, part, "visible", "dateline", _DATELINE_TRUST, us=us)) is not None:
+                yield read
+                return
 
 
 @lru_cache(maxsize=1)
