@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from indexer.analysis import APOSTROPHES, INVISIBLE, forms_by_hand, placed_words, plain_words, stem, words
+from indexer.analysis import APOSTROPHES, INVISIBLE, MAX_TERM, forms_by_hand, placed_words, stem, word_pattern, words
 from indexer.query import Phrase, Word
 
 Place = tuple[int, int]
@@ -82,7 +82,7 @@ class Finder:
     def _stretches(self, text: str, lowered: str) -> Iterator[tuple[int, int]]:
         """The stretches between spaces that what is wanted may stand in, in order, none twice."""
         places = [place for needle in self._needles for place in _places(lowered, needle)]
-        if not text.isascii() or "'" in text or "`" in text:
+        if not _is_plain(text):
             places += [place for letter in filter(_is_odd, set(text)) for place in _places(text, letter)]
         done, find, rfind = 0, text.find, text.rfind
         for at in sorted(places):
@@ -133,15 +133,24 @@ def _places(text: str, needle: str) -> Iterator[int]:
         at = text.find(needle, at + 1)
 
 
-def _words_at(text: str, lowered: str, stretches: Iterable[tuple[int, int]]) -> tuple[list[str], list[Place]]:
-    terms, places = list[str](), list[Place]()
+def _words_at(text: str, lowered: str, stretches: Iterable[Place]) -> tuple[list[str], list[Place]]:
+    """The words of some stretches of a text. Where folding is no more than lower case, nothing is cut out for it."""
+    find, terms, places = word_pattern().finditer, list[str](), list[Place]()
+    plain = _is_plain(text)
     for start, end in stretches:
-        if (plain := plain_words(lowered, start, end)) is None:
+        if (plain or _is_plain(text[start:end])) and end - start <= MAX_TERM:
+            for match in find(lowered, start, end):
+                terms.append(match[0])
+                places.append(match.span())
+        else:
             some, spans = placed_words(text[start:end])
-            plain = some, [(a + start, b + start) for a, b in spans]
-        terms += plain[0]
-        places += plain[1]
+            terms += some
+            places += [(a + start, b + start) for a, b in spans]
     return terms, places
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and "'" not in text and "`" not in text
 
 
 def _runs(terms: Sequence[str], wanted: Sequence[str]) -> Iterator[int]:

@@ -53,7 +53,7 @@ def words(text: str) -> list[str]:
 
     A word is a run of letters, digits and marks; an apostrophe doesn't end it, nor do the . and , inside a number.
     """
-    found: list[str] = _pattern().findall(_folded(text))
+    found: list[str] = word_pattern().findall(_folded(text))
     if all(len(word) <= MAX_TERM for word in found):
         return found
     return [word[at : at + MAX_TERM] for word in found for at in range(0, len(word), MAX_TERM)]
@@ -66,7 +66,7 @@ def placed_words(text: str) -> tuple[list[str], list[tuple[int, int]]]:
     patterns for the text and for what is folded of it would have to agree on every character of Unicode.
     """
     folded = _folded(text)
-    spans = [match.span() for match in _pattern().finditer(folded)]
+    spans = [match.span() for match in word_pattern().finditer(folded)]
     if any(end - start > MAX_TERM for start, end in spans):
         spans = [(at, min(at + MAX_TERM, end)) for start, end in spans for at in range(start, end, MAX_TERM)]
     terms = [folded[start:end] for start, end in spans]
@@ -75,18 +75,6 @@ def placed_words(text: str) -> tuple[list[str], list[tuple[int, int]]]:
         return terms, spans
     places = _places(text, moving)
     return terms, [(places[start][0], places[end - 1][1]) for start, end in spans]
-
-
-def plain_words(lowered: str, start: int, end: int) -> tuple[list[str], list[tuple[int, int]]] | None:
-    """The same of [start, end) of a text in lower case, or None where that isn't all that folding does to it.
-
-    A tenth of the work: for the many short stretches that are looked at for marking.
-    """
-    stretch = lowered[start:end]
-    if not stretch.isascii() or "'" in stretch or "`" in stretch or end - start > MAX_TERM:
-        return None
-    found = list(_pattern().finditer(lowered, start, end))
-    return [match[0] for match in found], [match.span() for match in found]
 
 
 def stems(text: str) -> list[str]:
@@ -188,8 +176,8 @@ def _fold_character(character: str) -> str:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    """Finds words in folded text."""
+def word_pattern() -> re.Pattern[str]:
+    """Finds words in folded text; of ASCII text without apostrophes that is its lower case."""
     marks = "".join(chr(code) for code in range(0x370, 0x10000) if unicodedata.category(chr(code)).startswith("M"))
     letters = rf"[^\W_{IDEOGRAPHS}]+"  # and digits
     run = rf"{letters}(?:[{re.escape(marks)}]+|{letters})*"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Counts = tuple[tuple[Any, int], ...]
 MOST = 50_000  # buckets asked for at most; Tantivy itself stops at 65,000
+ASKED = 6  # times as many values as are shown: mostly enough to see where those that tie with the last one end
 HASH_DIGITS = 16  # of a value's hash in hexadecimal
 
 _names: dict[tuple[str, int], str] = {}  # what a hash stands for never changes, in no index
@@ -26,7 +27,7 @@ def facet_counts(searcher: tantivy.Searcher, query: tantivy.Query, size: int) ->
     if size == 0:
         return {}
     found = searcher.aggregate(
-        query, {name: _by_count(f"{name}_hash", size + 1) for name in COUNTED_FIELDS} | {"day": _by_day(size)}
+        query, {name: _by_count(f"{name}_hash", ASKED * size) for name in COUNTED_FIELDS} | {"day": _by_day(size)}
     )
     counts = {name: _first(searcher, query, name, found[name], size) for name in COUNTED_FIELDS}
     days = (
@@ -71,7 +72,7 @@ def _maker(key: str, documents: int) -> Maker:
 
 def _first(searcher: tantivy.Searcher, query: tantivy.Query, name: str, found: Any, size: int) -> Counts:
     """The first values by falling count, then value. Tantivy breaks ties as it likes: then more are asked for."""
-    asked, buckets, field = size + 1, found["buckets"], f"{name}_hash"
+    asked, buckets, field = ASKED * size, found["buckets"], f"{name}_hash"
     while len(buckets) == asked < MOST and buckets[size - 1]["doc_count"] == buckets[-1]["doc_count"]:
         asked = min(asked * 20, MOST)
         buckets = searcher.aggregate(query, {name: _by_count(field, asked)})[name]["buckets"]

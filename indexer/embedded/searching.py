@@ -33,9 +33,10 @@ def searched(searcher: tantivy.Searcher, query: Query) -> Results:
     hits = page(query, marker, whole.rows, query.offset, query.limit)
     others: tuple[Hit, ...] = ()
     partial = 0
-    if query.partial and (part := partly(query, wanted)):
+    room = query.limit - len(hits)
+    if query.partial and (part := partly(query, wanted, ranked=room > 0)):
         some = _Search(searcher, query, part, marker)
-        others = page(query, marker, some.rows, max(0, query.offset - whole.stories), query.limit - len(hits))
+        others = page(query, marker, some.rows, max(0, query.offset - whole.stories), room)
         partial = some.total
     return Results(
         total=whole.total,

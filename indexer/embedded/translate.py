@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from indexer.analysis import stem, words
-from indexer.asked import Asked
+from indexer.asked import Asked, Unit
 from indexer.embedded.schema import key, microseconds, schema
 from indexer.query import WHOLE_FIELDS, And, Everything, Node, Not, Or, Phrase, Query, Word
 
@@ -24,10 +24,11 @@ def translated(query: Query, asked: Asked) -> tantivy.Query:
     return _every([_node(asked.all), *map(_unscored, _filters(query))])
 
 
-def partly(query: Query, asked: Asked) -> tantivy.Query | None:
+def partly(query: Query, asked: Asked, *, ranked: bool = True) -> tantivy.Query | None:
     """What a document with enough, but not all, of what is asked matches; None where there is no such thing.
 
-    A word that is there gives COVERAGE times its weight, which outweighs what it is ranked by otherwise.
+    A word that is there gives COVERAGE times its weight, which outweighs what it is ranked by otherwise. Only to
+    count, it isn't `ranked`.
     """
     import tantivy
 
@@ -39,12 +40,18 @@ def partly(query: Query, asked: Asked) -> tantivy.Query | None:
     clauses = [(tantivy.Occur.Must, part) for part in (*required, *map(_unscored, (enough, *_filters(query))))]
     clauses += [(tantivy.Occur.MustNot, _node(part.part)) for part in asked.required if isinstance(part, Not)]
     clauses += [(tantivy.Occur.MustNot, _node(asked.all))]
-    for unit in asked.units:
-        if unit.weight:
-            reading = _node(unit.readings)
-            clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(reading, COVERAGE * unit.weight)))
-            clauses.append((tantivy.Occur.Should, reading))
+    if ranked:
+        clauses += [(tantivy.Occur.Should, score) for unit in asked.units if unit.weight for score in _scores(unit)]
     return tantivy.Query.boolean_query(clauses)
+
+
+def _scores(unit: Unit) -> Iterable[tantivy.Query]:
+    """What a word gives an article that has it: its weight, and what it is ranked by."""
+    import tantivy
+
+    reading = _node(unit.readings)
+    yield tantivy.Query.const_score_query(reading, COVERAGE * unit.weight)
+    yield reading
 
 
 def _filters(query: Query) -> Iterable[tantivy.Query]:
