@@ -12,11 +12,12 @@ frequent ones. Both indexes count by these weights, and so agree on the order.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Protocol
 
+from indexer import near
 from indexer.analysis import stem, words
 from indexer.query import And, Everything, Node, Not, Or, Query, Word
 
@@ -77,8 +78,8 @@ class Vocabulary(Protocol):
     def counts(self, words: Sequence[str]) -> Sequence[int]:
         """For each word the number of documents that have it or another form of it."""
 
-    def alike(self, words: Sequence[str]) -> Sequence[Sequence[tuple[str, int]]]:
-        """For each word the words a few edits away that are frequent, each with its number of documents."""
+    def exact(self, words: Collection[str]) -> Mapping[str, int]:
+        """Of folded words the number of documents whose text has each as it is written; those in none may be absent."""
 
 
 def asked(query: Query) -> Asked:
@@ -96,29 +97,37 @@ def weighed_for(query: Query, vocabulary: Vocabulary) -> Asked:
     """What a query asks, weighed where that makes a difference: to what is shown, or to the order."""
     wanted = asked(query)
     if query.partial or (query.limit and query.order == "relevance" and len(wanted.units) > 1):
-        return weighed(wanted, vocabulary, near=query.partial)
+        return weighed(wanted, vocabulary, nearby=query.partial)
     return wanted
 
 
-def weighed(asked: Asked, vocabulary: Vocabulary, *, near: bool = True) -> Asked:
-    """The same with the words' weights in this index, and with what lies `near` its rare words."""
+def weighed(asked: Asked, vocabulary: Vocabulary, *, nearby: bool = True) -> Asked:
+    """The same with the words' weights in this index, and with the words that lie `nearby`."""
     texts = [unit.word.text for unit in asked.units]
-    counts = list(vocabulary.counts(texts))
-    rare = [text for text, count in zip(texts, counts, strict=True) if count <= RARE and near]
-    alike = dict(zip(rare, vocabulary.alike(rare) if rare else (), strict=True))
+    counts = vocabulary.counts(texts)
+    others = _near(texts, counts, vocabulary) if nearby else [()] * len(texts)
+    best = iter(vocabulary.counts([found[0] for found in others if found]) if any(others) else ())
     units = [
-        _weighed(unit, count, alike.get(unit.word.text, ()), vocabulary.documents)
-        for unit, count in zip(asked.units, counts, strict=True)
+        Unit(unit.word, _weight(max(count, next(best) if found else 0), vocabulary.documents), found)
+        for unit, count, found in zip(asked.units, counts, others, strict=True)
     ]
     return replace(asked, units=tuple(units))
 
 
-def _weighed(unit: Unit, count: int, near: Iterable[tuple[str, int]], documents: int) -> Unit:
-    """A word that the index doesn't have has no weight: it couldn't tell one article from another."""
-    near = list(near)
-    known = max((count, *(number for _, number in near)))
-    weight = math.log((documents + 1) / (known + 0.5)) if known else 0.0
-    return Unit(unit.word, max(0.0, weight), tuple(word for word, _ in near))
+def _near(texts: Sequence[str], counts: Sequence[int], vocabulary: Vocabulary) -> list[tuple[str, ...]]:
+    """For each word those that lie near it: what may be meant by a rare one, other words for any."""
+    rare = [text for text, count in zip(texts, counts, strict=True) if count <= RARE]
+    wanted = set().union(*map(near.spellings, rare), *map(near.old_and_new, texts))
+    exact = vocabulary.exact(wanted) if wanted else {}
+    return [
+        tuple(dict.fromkeys((*near.likewise(text, exact), *(near.mended(text, exact) if text in rare else ()))))
+        for text in texts
+    ]
+
+
+def _weight(count: int, documents: int) -> float:
+    """The idf of a word. One that the index doesn't have has none: it couldn't tell one article from another."""
+    return max(0.0, math.log((documents + 1) / (count + 0.5))) if count else 0.0
 
 
 def _smallest(units: Sequence[Unit], enough: float) -> Iterator[tuple[Unit, ...]]:

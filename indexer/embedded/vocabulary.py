@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from indexer.analysis import fold, stem, words
-from indexer.near import frequent, spellings
+from indexer.analysis import stem, words
 
 if TYPE_CHECKING:
     import tantivy
@@ -25,13 +24,8 @@ class EmbeddedVocabulary:
     def counts(self, words: Sequence[str]) -> Sequence[int]:
         return [self._count(word) for word in words]
 
-    def alike(self, words: Sequence[str]) -> Sequence[Sequence[tuple[str, int]]]:
-        return [frequent(self._known(spellings(fold(word)))) for word in words]
-
-    def _known(self, candidates: Sequence[set[str]]) -> list[dict[str, int]]:
-        return [
-            {word: count for word in some if (count := self._searcher.doc_freq("text", word))} for some in candidates
-        ]
+    def exact(self, words: Collection[str]) -> Mapping[str, int]:
+        return {word: count for word in words if (count := self._searcher.doc_freq("text", word))}
 
     def _count(self, text: str) -> int:
         return min(self._term(term) for term in words(text))

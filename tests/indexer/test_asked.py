@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pytest
 
@@ -21,8 +21,8 @@ class Counts:
     def counts(self, words: Sequence[str]) -> Sequence[int]:
         return [self._counts.get(word, 0) for word in words]
 
-    def alike(self, words: Sequence[str]) -> Sequence[Sequence[tuple[str, int]]]:
-        return [[("jokowi", 100)] if word == "jokwi" else [] for word in words]
+    def exact(self, words: Collection[str]) -> Mapping[str, int]:
+        return {word: self._counts[word] for word in words if word in self._counts}
 
 
 def counted(wanted: Asked) -> list[str]:
@@ -78,10 +78,19 @@ def test_one_word_has_all_or_nothing() -> None:
     assert sets("gempa", gempa=50) == set()
 
 
-def test_a_rare_word_brings_its_near_ones() -> None:
-    wanted = weighed(asked(Query.parse("jokwi papua")), Counts(papua=50))
-    assert wanted.near == (("jokwi", ("jokowi",)),)
-    assert weighed(asked(Query.parse("jokwi papua")), Counts(papua=50), near=False).near == ()
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("jokwi", (("jokwi", ("jokowi",)),)),
+        ("Chandra buron", (("Chandra", ("tjandra",)),)),
+        ("cabe", (("cabe", ("cabai",)),)),
+        ("papua", ()),
+    ],
+)
+def test_words_bring_those_that_lie_near(typed: str, near: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+    counts = Counts(jokowi=100, jokwa=3, papua=50, tjandra=40, chandra=60, Chandra=60, buron=30, cabai=80, cabe=50)
+    assert weighed(asked(Query.parse(typed)), counts).near == near
+    assert weighed(asked(Query.parse(typed)), counts, nearby=False).near == ()
 
 
 def test_many_words_are_no_more_work_than_eight() -> None:
