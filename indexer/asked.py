@@ -14,12 +14,14 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import combinations
 from typing import Protocol
 
 from indexer import near
 from indexer.analysis import stem, words
-from indexer.query import And, Everything, Node, Not, Or, Query, Word
+from indexer.named_days import named_days
+from indexer.query import And, During, Everything, Node, Not, Or, Query, Word
 
 RARE = 3  # a word in no more articles than this may be a slip of the keyboard, or an old spelling
 ENOUGH = 0.4  # of the words' weight: below it an article is about something else
@@ -28,16 +30,23 @@ MOST_COUNTED = 8  # words that "half of them" is worked out for, the weightiest;
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A word that an article should have, its weight, and the words of the index that lie near a rare one."""
+    """A word that an article should have, or words that name days; its weight, and what lies near it."""
 
     word: Word
     weight: float = 0.0
     near: tuple[str, ...] = ()
+    days: During | None = None
 
     @property
     def readings(self) -> Node:
-        """The word or one that lies near it."""
-        return Or((self.word, *map(Word, self.near))) if self.near else self.word
+        """The word, one that lies near it, or the days that it names."""
+        others: tuple[Node, ...] = (*map(Word, self.near), *([self.days] if self.days else []))
+        return Or((self.word, *others)) if others else self.word
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What else was looked for, for people."""
+        return (*self.near, *([f"articles of {self.days}"] if self.days else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ class Asked:
     @property
     def near(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """What is told of rare words: which others were taken for them."""
-        return tuple((unit.word.text, unit.near) for unit in self.units if unit.near)
+        return tuple((unit.word.text, unit.told) for unit in self.units if unit.told)
 
     def some(self) -> tuple[tuple[Unit, ...], ...]:
         """The smallest sets of words that weigh enough: an article with all words of one set is shown.
@@ -63,7 +72,7 @@ class Asked:
         Empty where an article can have all or nothing: with one word that no other lies near.
         """
         counted = sorted((unit for unit in self.units if unit.weight), key=lambda unit: -unit.weight)[:MOST_COUNTED]
-        if len(self.units) == 1 and not any(unit.near for unit in self.units):
+        if len(self.units) == 1 and not self.near:
             return ()
         return tuple(_smallest(counted, ENOUGH * sum(unit.weight for unit in counted)))
 
@@ -86,11 +95,23 @@ def asked(query: Query) -> Asked:
     """A search's text taken apart, without weights."""
     parts = query.text.parts if isinstance(query.text, And) else (query.text,)
     sought = [part for part in parts if isinstance(part, Word) and part.field is None]
-    telling = [word for word in sought if _tells(word)]
+    telling = [unit for unit in _units(sought, query.now or datetime.now(UTC)) if unit.days or _tells(unit.word)]
     rest = tuple(part for part in parts if part not in sought)
     if not telling and all(isinstance(part, Not) for part in rest):  # only such words: then they are what is asked
-        telling = sought
-    return Asked(rest, tuple(map(Unit, dict.fromkeys(telling))))
+        telling = list(map(Unit, sought))
+    return Asked(rest, tuple(dict.fromkeys(telling)))
+
+
+def _units(sought: Sequence[Word], now: datetime) -> Iterator[Unit]:
+    """A unit of each word, and one of those together that name a day or a month."""
+    at = 0
+    for named in named_days([word.text for word in sought], now):
+        yield from map(Unit, sought[at : named.start])
+        words_of_it = sought[named.start : named.end]
+        together = [word for word in words_of_it if _tells(word)] or words_of_it
+        yield Unit(Word(" ".join(word.text for word in together)), days=named.days)
+        at = named.end
+    yield from map(Unit, sought[at:])
 
 
 def weighed_for(query: Query, vocabulary: Vocabulary) -> Asked:
@@ -108,10 +129,15 @@ def weighed(asked: Asked, vocabulary: Vocabulary, *, nearby: bool = True) -> Ask
     others = _near(texts, counts, vocabulary) if nearby else [()] * len(texts)
     best = iter(vocabulary.counts([found[0] for found in others if found]) if any(others) else ())
     units = [
-        Unit(unit.word, _weight(max(count, next(best) if found else 0), vocabulary.documents), found)
+        _weighed(unit, max(count, next(best) if found else 0), found, vocabulary.documents)
         for unit, count, found in zip(asked.units, counts, others, strict=True)
     ]
     return replace(asked, units=tuple(units))
+
+
+def _weighed(unit: Unit, count: int, near: tuple[str, ...], documents: int) -> Unit:
+    """Days have articles, whether or not one has the words."""
+    return replace(unit, weight=_weight(count or (documents // 50 if unit.days else 0), documents), near=near)
 
 
 def _near(texts: Sequence[str], counts: Sequence[int], vocabulary: Vocabulary) -> list[tuple[str, ...]]:

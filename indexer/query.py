@@ -107,7 +107,20 @@ class Not:
         return f"NOT ({self.part})" if isinstance(self.part, And | Or) else f"NOT {self.part}"
 
 
-Node = Everything | Word | Phrase | And | Or | Not
+@dataclass(frozen=True, slots=True)
+class During:
+    """The article's moment is from `first` on and before `after`. Words may name such days; none is parsed to it."""
+
+    first: datetime
+    after: datetime
+
+    def __str__(self) -> str:
+        last = self.after.astimezone(JAKARTA) - timedelta(days=1)
+        days = [self.first.astimezone(JAKARTA), last]
+        return " to ".join(dict.fromkeys(f"{day.day} {day:%b %Y}" for day in days))
+
+
+Node = Everything | Word | Phrase | And | Or | Not | During
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +152,7 @@ class Query:
     collapse: bool = True
     facets: int = 10
     partial: bool = False
+    now: datetime | None = None  # what "kemarin" counts from; the clock's time when it is None
 
     def __post_init__(self) -> None:
         if self.limit < 0 or self.offset < 0 or self.limit + self.offset > MAX_WINDOW:
@@ -197,6 +211,7 @@ class Query:
             collapse=collapse,
             facets=facets,
             partial=partial,
+            now=now,
         )
 
 

@@ -39,8 +39,11 @@ class Marker:
     def __init__(self, query: Query, wanted: Asked | None = None) -> None:
         wanted = wanted or asked(query)
         required = [leaf for part in wanted.required for leaf in leaves(part)]
-        counted: list[Sequence[Word | Phrase]] = [[unit.word, *map(Word, unit.near)] for unit in wanted.units]
+        counted: list[Sequence[Word | Phrase]] = [
+            [Phrase(unit.word.text)] if unit.days else [unit.word, *map(Word, unit.near)] for unit in wanted.units
+        ]
         self.words = [unit.word.text for unit in wanted.units]
+        self.days = {number for number, unit in enumerate(wanted.units) if unit.days}  # the text needn't have them
         self.weights = [unit.weight for unit in wanted.units]
         self.width = window(len(self.words))
         numbered: list[tuple[int, Sequence[Word | Phrase]]]
@@ -87,7 +90,7 @@ class Marked:
             Snippet(self.title, _merged(self.in_title)),
             _snippets(self.text[:MAX_TEXT], sorted([*self.in_text, *self._mentions()])),
             duplicates,
-            tuple(word for number, word in enumerate(self.marker.words) if number not in found),
+            tuple(word for number, word in enumerate(self.marker.words) if number not in found | self.marker.days),
         )
 
     def _mentions(self) -> Iterator[Mark]:

@@ -16,7 +16,7 @@ from typing import Any
 from indexer.analysis import stem, words
 from indexer.asked import Asked, asked
 from indexer.index import FACETS
-from indexer.query import ENTITY_FIELDS, WHOLE_FIELDS, And, Everything, Node, Not, Or, Phrase, Query, Word
+from indexer.query import ENTITY_FIELDS, WHOLE_FIELDS, And, During, Everything, Node, Not, Or, Phrase, Query, Word
 
 Json = dict[str, Any]
 
@@ -129,6 +129,8 @@ def clause(node: Node) -> Json:
             return _and(parts)
         case Not(part):
             return {"bool": {"must_not": [clause(part)]}}
+        case During(first, after):
+            return _unscored({"range": {"moment": {"gte": utc(first), "lt": utc(after)}}})
 
 
 def _and(parts: Iterable[Node]) -> Json:

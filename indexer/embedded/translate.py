@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from indexer.analysis import stem, words
 from indexer.asked import Asked, Unit
 from indexer.embedded.schema import key, microseconds, schema
-from indexer.query import WHOLE_FIELDS, And, Everything, Node, Not, Or, Phrase, Query, Word
+from indexer.query import WHOLE_FIELDS, And, During, Everything, Node, Not, Or, Phrase, Query, Word
 
 if TYPE_CHECKING:
     import tantivy
@@ -62,19 +63,19 @@ def _filters(query: Query) -> Iterable[tantivy.Query]:
         if wanted := getattr(query, name):
             yield _any([_term(f"{name}_key", key(value)) for value in wanted])
     if query.since or query.until:
-        yield _between(query)
+        yield _between(query.since, query.until)
 
 
-def _between(query: Query) -> tantivy.Query:
+def _between(since: datetime | None, until: datetime | None) -> tantivy.Query:
     import tantivy
 
     return tantivy.Query.range_query(
         schema(),
         "when",
         tantivy.FieldType.Integer,
-        microseconds(query.since) if query.since else None,
-        microseconds(query.until) if query.until else None,
-        include_upper=query.until is None,  # an open end is inclusive to Tantivy
+        microseconds(since) if since else None,
+        microseconds(until) if until else None,
+        include_upper=until is None,  # an open end is inclusive to Tantivy
     )
 
 
@@ -92,6 +93,8 @@ def _node(node: Node) -> tantivy.Query:
             return _any([_node(part) for part in parts])
         case Not():
             return _all((node,))
+        case During(first, after):
+            return _unscored(_between(first, after))
 
 
 def _all(parts: Sequence[Node]) -> tantivy.Query:

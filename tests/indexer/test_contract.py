@@ -665,3 +665,16 @@ class TestSomeOfTheWords:
 
     def test_a_slip_counts_for_nothing_where_all_is_asked(self, news: Index) -> None:
         assert found(news, "jokwi") == []
+
+    def test_days_named_in_words_find_articles_of_those_days(self, index: Index) -> None:
+        index.update(
+            [
+                doc("said", "Banjir 1 Maret 2024 dikenang.", published=NOON.replace(year=2025)),
+                doc("then", "Banjir merendam Jakarta, Jumat (1/3).", published=NOON),
+                doc("other", "Banjir merendam Jakarta.", published=NOON.replace(month=1)),
+            ]
+        )
+        results = index.search(Query.parse("banjir 1 maret 2024", partial=True))
+        assert names(results)[:2] == ["said", "then"]
+        assert results.total == 1 and not results.hits[1].missing
+        assert results.near == (("1 maret 2024", ("articles of 1 Mar 2024 to 2 Mar 2024",)),)
