@@ -13,11 +13,10 @@ from typing import Any
 
 from indexer.analysis import fold, words
 from indexer.index import Index
-from indexer.query import ENTITY_FIELDS, And, Node, Not, Or, Phrase, Query, Word
+from indexer.query import ENTITY_FIELDS, FILTERS, And, Node, Not, Or, Phrase, Query, Word
 
 NAMES_TOLD = 5
 LOOKED_AT = 1_000  # names counted to find those that a part of a name may mean
-FILTERS = ("person", "organization", "location", "source", "section", "language", "author")
 _OPERATORS = {"and": "AND", "or": "OR", "not": "NOT"}
 _WILDCARD = re.compile(r"\w[*~?]+(?:\s|$)")
 

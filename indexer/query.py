@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from indexer.analysis import words
@@ -38,6 +38,7 @@ FIELDS = (
     "url",
 )
 ENTITY_FIELDS = ("person", "organization", "location")
+FILTERS = (*ENTITY_FIELDS, "source", "section", "language", "author")  # of Query: each takes several whole values
 WHOLE_FIELDS = ("source", "language")  # compared whole, after folding
 JAKARTA = ZoneInfo("Asia/Jakarta")  # days are Jakarta's days: in --since, in --until and in the day facet
 MAX_TERMS = 256  # Lucene's own limit is 1,024 clauses, and each word of ours becomes up to four
@@ -176,42 +177,22 @@ class Query:
         cls,
         text: str = "",
         *,
-        person: Iterable[str] = (),
-        organization: Iterable[str] = (),
-        location: Iterable[str] = (),
-        source: Iterable[str] = (),
-        section: Iterable[str] = (),
-        language: Iterable[str] = (),
-        author: Iterable[str] = (),
         since: str | datetime | None = None,
         until: str | datetime | None = None,
         now: datetime | None = None,
-        sort: Sort = "relevance",
-        limit: int = 10,
-        offset: int = 0,
-        collapse: bool = True,
-        facets: int = 10,
-        partial: bool = False,
+        **others: Any,
     ) -> Self:
-        """A query from what a person types. Raises QueryError, and nothing else."""
+        """A query from what a person types; `others` are fields of Query, filters as any iterable of values.
+
+        Raises QueryError, and nothing else.
+        """
+        given: dict[str, Any] = {name: tuple(value) if name in FILTERS else value for name, value in others.items()}
         return cls(
             text=parse(text),
-            person=tuple(person),
-            organization=tuple(organization),
-            location=tuple(location),
-            source=tuple(source),
-            section=tuple(section),
-            language=tuple(language),
-            author=tuple(author),
             since=parse_since(since, now=now) if isinstance(since, str) else since,
             until=parse_until(until, now=now) if isinstance(until, str) else until,
-            sort=sort,
-            limit=limit,
-            offset=offset,
-            collapse=collapse,
-            facets=facets,
-            partial=partial,
             now=now,
+            **given,
         )
 
 

@@ -173,6 +173,10 @@ def _byline(document: Document, duplicates: int = 0) -> str:
     day_only = document.published_from is not None and document.published_from.precision == "day"
     time = local_time(moment(document), day_only=day_only)
     parts = [document.source, time if document.published else f"seen {time}", document.section or ""]
+    if document.updated and document.published and document.updated > document.published:
+        parts.append(f"updated {local_time(document.updated)}")
+    if document.authors:
+        parts.append(f"by {', '.join(document.authors)}")
     if duplicates:
         parts.append(f"and {duplicates} more cop{'ies' if duplicates > 1 else 'y'}")
     return " · ".join(part for part in parts if part)

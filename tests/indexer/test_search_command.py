@@ -66,6 +66,21 @@ def test_a_hit_has_title_source_local_time_snippet_entities_and_url(data: Path) 
     ]
 
 
+def test_authors_and_later_versions_are_told(data: Path) -> None:
+    later = datetime.fromisoformat("2024-03-01T20:57:00+07:00")
+    edited = document(
+        "https://contoh.example/sunting",
+        title="Longsor",
+        authors=("Ani", "Budi"),
+        published=DOCUMENTS[0].published,
+        published_from=Provenance("json-ld", "minute", 1.0),
+        updated=later,
+    )
+    open_index(str(data / "index")).update([edited])
+    told = run(data, "search", "longsor").stdout
+    assert "contoh · 1 Mar 2024 18:30 WIB · updated 1 Mar 2024 20:57 WIB · by Ani, Budi\n" in told
+
+
 def test_an_entity_filter_marks_its_mentions(data: Path) -> None:
     assert "«Jokowi» meninjau" in run(data, "search", "--person", "joko widodo").stdout
 
@@ -171,7 +186,16 @@ def test_mistakes_are_our_errors(data: Path, tmp_path: Path) -> None:
     assert isinstance(run(data / "nowhere", "search", "banjir").exception, IndexUnusable)
 
 
-@pytest.mark.parametrize("which", [DOCUMENTS[0].id, DOCUMENTS[0].url])
+@pytest.mark.parametrize(
+    "which",
+    [
+        DOCUMENTS[0].id,
+        DOCUMENTS[0].url,
+        "http://contoh.example/banjir/",
+        "contoh.example/banjir?utm_source=x",
+        "https://contoh.example/banjir?single=1#top",
+    ],
+)
 def test_show_takes_an_id_or_a_url(data: Path, which: str) -> None:
     told = run(data, "show", which).stdout
     assert told.startswith("Banjir Jakarta surut\n")
