@@ -1,4 +1,4 @@
-"""Probes a live source: robots.txt, each list and one article, fetched as politely as in a crawl, and what they say.
+"""Probes live sources: robots.txt, each list and one article, fetched as politely as in a crawl, and what they say.
 
 Nothing is written: it goes through the same settings as a crawl, on a data folder that is thrown away.
 """
@@ -6,7 +6,7 @@ Nothing is written: it goes through the same settings as a crawl, on a data fold
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,57 +27,87 @@ class Finding:
     found: str
 
 
-def probe(source: Source) -> list[Finding]:
-    """Crawls one article of the source and reports what every step met. Call it once a process, as any crawl."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What one source answered: its lists and robots.txt, its articles, its trouble, and what became of its URLs."""
+
+    source: Source
+    responses: tuple[Response, ...]
+    articles: tuple[Article, ...]
+    troubles: tuple[str, ...]
+    rows: tuple[tuple[str, int, str], ...]  # outcome, count, meaning
+
+
+def visit(sources: Sequence[Source]) -> list[Visit]:
+    """Crawls one article of each source. Call it once a process, as any crawl."""
     from crawler.crawling import crawl
 
     with tempfile.TemporaryDirectory(prefix="kliping-probe-") as folder:
         data = Path(folder)
-        ledger = crawl([source], data, limit=1)
-        responses = [each for path in sealed_captures(data / "captures") for each in read_responses(path)]
+        ledger = crawl(sources, data, limit=1)
+        responses = [
+            each
+            for path in sealed_captures(data / "captures")
+            for each in read_responses(path)
+            if each.errand is not None and each.errand.kind in {"robots", "listing"}
+        ]
         articles = [
             each for path in sealed_segments(data / "articles") for each in read_records(path, Article.from_json)
         ]
-    return [*_of_lists(responses), *_of_troubles(ledger), *_of_ledger(ledger), *_of_articles(articles)]
+    return [_visit(source, responses, articles, ledger) for source in sources]
 
 
-def _of_lists(responses: list[Response]) -> Iterator[Finding]:
-    for response in responses:
-        if response.errand and response.errand.kind in {"robots", "listing"}:
-            size = f"{response.status}, {len(response.raw)} bytes, {response.header('Content-Type') or 'no type'}"
-            has_validators = response.header("ETag") or response.header("Last-Modified")
-            validators = "" if response.errand.kind == "robots" else (
-                ", conditional requests possible" if has_validators else ", no validators"
-            )  # fmt: skip
-            well = response.status == 200 or (response.errand.kind == "robots" and allows_all(response.status))
-            yield Finding(what=response.url, well=well, found=size + validators)
+def findings(visit: Visit) -> list[Finding]:
+    """All that was met, a line each."""
+    lists = [_of_list(response) for response in visit.responses]
+    troubles = [Finding(what="trouble", well=False, found=line) for line in visit.troubles]
+    articles = [line for article in visit.articles for line in _of_article(article)]
+    return [*lists, *troubles, *_of_outcomes(visit), *articles]
 
 
-def _of_troubles(ledger: Ledger) -> Iterator[Finding]:
-    for line in ledger.troubles:
-        yield Finding(what="trouble", well=False, found=line)
+def summary(visit: Visit) -> Finding:
+    """All that was met in one line."""
+    lists = [each for each in visit.responses if each.errand and each.errand.kind == "listing"]
+    read = sum(each.status == 200 for each in lists)
+    articles = [article.title or "an article without title" for article in visit.articles]
+    found = [f"{read} of {len(visit.source.listings)} lists", *(articles or ["no article"]), *visit.troubles[:1]]
+    return Finding(what=visit.source.name, well=bool(articles) and not visit.troubles, found="; ".join(found))
 
 
-def _of_ledger(ledger: Ledger) -> Iterator[Finding]:
-    for _, outcome, count, meaning in ledger.rows():
+def _visit(source: Source, responses: Sequence[Response], articles: Sequence[Article], ledger: Ledger) -> Visit:
+    return Visit(
+        source=source,
+        responses=tuple(each for each in responses if each.errand and each.errand.source == source.name),
+        articles=tuple(each for each in articles if each.source == source.name),
+        troubles=tuple(line for line in ledger.troubles if line.startswith(f"{source.name}:")),
+        rows=tuple((outcome, count, meaning) for name, outcome, count, meaning in ledger.rows() if name == source.name),
+    )
+
+
+def _of_list(response: Response) -> Finding:
+    is_robots = response.errand is not None and response.errand.kind == "robots"
+    size = f"{response.status}, {len(response.raw)} bytes, {response.header('Content-Type') or 'no type'}"
+    if is_robots:
+        return Finding(what=response.url, well=response.status == 200 or allows_all(response.status), found=size)
+    has_validators = response.header("ETag") or response.header("Last-Modified")
+    validators = "conditional requests possible" if has_validators else "no validators"
+    return Finding(what=response.url, well=response.status == 200, found=f"{size}, {validators}")
+
+
+def _of_outcomes(visit: Visit) -> Iterator[Finding]:
+    for outcome, count, meaning in visit.rows:
         # The limit of one article leaves all others for later.
         yield Finding(what=f"{count} URLs", well=outcome in {Outcome.ARTICLE, Outcome.LATER}, found=meaning)
-    if not ledger.total():
+    if not visit.rows:
         yield Finding(what="0 URLs", well=False, found="no list names an article")
 
 
-def _of_articles(articles: list[Article]) -> Iterator[Finding]:
-    for article in articles:
-        yield Finding(what=article.url, well=True, found=article.title or "no title")
-        absent = [
-            name for name in ("title", "published", "authors", "section", "language") if not getattr(article, name)
-        ]
-        yield Finding(what="without", well=not absent, found=", ".join(absent) or "nothing is absent")
-        yield Finding(
-            what="text",
-            well=True,
-            found=f"{len(article.text)} characters in {article.text.count(chr(10)) + 1} paragraphs",
-        )
-        if article.published:
-            evidence = article.published_from.evidence if article.published_from else "unknown"
-            yield Finding(what="published", well=True, found=f"{article.published.isoformat()} (from {evidence})")
+def _of_article(article: Article) -> Iterator[Finding]:
+    yield Finding(what=article.url, well=True, found=article.title or "no title")
+    absent = [name for name in ("title", "published", "authors", "section", "language") if not getattr(article, name)]
+    yield Finding(what="without", well=not absent, found=", ".join(absent) or "nothing is absent")
+    paragraphs = article.text.count("\n") + 1
+    yield Finding(what="text", well=True, found=f"{len(article.text)} characters in {paragraphs} paragraphs")
+    if article.published:
+        evidence = article.published_from.evidence if article.published_from else "unknown"
+        yield Finding(what="published", well=True, found=f"{article.published.isoformat()} (from {evidence})")

@@ -31,6 +31,11 @@ class Catalogue(Mapping[str, Source]):
         self._sources = dict(sorted(sources.items()))
         self.broken = dict(sorted(broken.items()))
 
+    @property
+    def names(self) -> frozenset[str]:
+        """All names that are taken, those of broken files too."""
+        return frozenset((*self._sources, *self.broken))
+
     def __getitem__(self, name: str) -> Source:
         return self._sources[name]
 

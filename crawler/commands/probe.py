@@ -1,4 +1,4 @@
-"""`kliping probe`: what a live source answers."""
+"""`kliping probe`: what live sources answer."""
 
 from __future__ import annotations
 
@@ -13,19 +13,26 @@ from kliping.options import data_option
 
 
 @click.command()
-@click.argument("name", metavar="SOURCE")
+@click.argument("names", nargs=-1, metavar="SOURCE…")
 @data_option
-def probe(name: str, data: Path) -> None:
-    """Look at a live source: robots.txt, its lists and one article.
+@click.option("--all", "everything", is_flag=True, help="Probe every source of the catalogue but the demo.")
+def probe(names: tuple[str, ...], data: Path, everything: bool) -> None:
+    """Look at live sources: robots.txt, their lists and one article each.
 
-    Fetches as politely as a crawl does and writes nothing. The exit code is 1 when no article could be read.
+    Fetches as politely as a crawl does and writes nothing. One source is shown in full, several with a line each. The
+    exit code is 1 when of any no article could be read.
     """
-    from crawler.probe import probe as run
+    from crawler.probe import findings, summary, visit
 
-    chosen, _ = chosen_sources([name], data, False)
-    ask_for_contact(chosen)
-    findings = run(chosen[0])
-    rows = [("ok" if finding.well else "look", finding.what, finding.found) for finding in findings]
-    terminal.print_table(f"Probe of {name}", ("", "what", "found"), rows)
-    if not any(finding.what == "text" for finding in findings):
+    sources, broken = chosen_sources(names, data, everything)
+    ask_for_contact(sources)
+    visits = visit(sources)
+    if len(visits) == 1:
+        rows = [("ok" if each.well else "look", each.what, each.found) for each in findings(visits[0])]
+        terminal.print_table(f"Probe of {visits[0].source.name}", ("", "what", "found"), rows)
+    else:
+        lines = [(each.source.name, summary(each)) for each in visits]
+        rows = [("ok" if line.well else "look", name, line.found) for name, line in lines]
+        terminal.print_table("Probe", ("", "source", "found"), rows)
+    if broken or not all(each.articles for each in visits):
         raise SystemExit(terminal.TROUBLE)

@@ -3,19 +3,20 @@
 feed.py      RSS and Atom
 sitemap.py   news sitemaps, plain ones and their indexes
 section.py   pages of links
-page.py      one page on a person's request
+asking.py    single pages on a person's request
 source.py    what is the same for all: the queue, the pages of an article, outcomes
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from crawler.catalogue import Catalogue, Source, load_catalogue
+from crawler.spiders.asking import Ask, AskingSpider
 from crawler.spiders.feed import FeedSpider
-from crawler.spiders.page import PageSpider
 from crawler.spiders.section import SectionSpider
 from crawler.spiders.sitemap import SitemapSpider
 from crawler.spiders.source import SourceSpider
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 __all__ = [
+    "AskingSpider",
     "CatalogueLoader",
     "FeedSpider",
-    "PageSpider",
     "SectionSpider",
     "SitemapSpider",
     "SourceSpider",
-    "page_spider_of",
+    "asking_spider_of",
     "spider_of",
 ]
 
@@ -43,9 +44,9 @@ def spider_of(source: Source) -> type[SourceSpider]:
     return type(f"{source.name}Spider", tuple(WAYS[way] for way in source.ways), _values(source))
 
 
-def page_spider_of(source: Source, url: str) -> type[PageSpider]:
-    """The spider class for one page of a source, visited as the source is."""
-    return type(f"{source.name}PageSpider", (PageSpider,), {**_values(source), "url": url})
+def asking_spider_of(source: Source, work: Callable[[Ask], Awaitable[None]]) -> type[AskingSpider]:
+    """The spider class that runs a function, which may ask for pages of the source; they are visited as ever."""
+    return type(f"{source.name}AskingSpider", (AskingSpider,), {**_values(source), "work": staticmethod(work)})
 
 
 def _values(source: Source) -> dict[str, Any]:
