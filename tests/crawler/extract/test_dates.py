@@ -177,9 +177,7 @@ def test_the_stamp_of_an_archive_is_no_date() -> None:
 
 @pytest.mark.parametrize("line", ["Bogor, 20 November 2025. {}", "{} (20.11.2025)", "{} Bogor, 20 November 2025"])
 def test_a_dateline_dates_a_page_that_tells_no_day_elsewhere(line: str) -> None:
-    said = line.format(
-        "Warga bersyukur karena jembatan itu akhirnya selesai setelah dua tahun menunggu di tepi sungai."
-    )
+    said = line.format("Warga bersyukur karena jembatan itu akhirnya selesai setelah dua tahun mereka menunggu. " * 2)
     found = read(f"<p>{said}</p>")
     assert found.published is not None and found.published_from is not None
     assert found.published.date().isoformat() == "2025-11-20"
