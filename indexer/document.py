@@ -62,13 +62,17 @@ class Ner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Document(Article, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An `Article` with entities. `cluster` names a group of near-duplicates; it is the own id when alone."""
+    """An `Article` with entities. `cluster` names a group of near-duplicates; it is the own id when alone.
+
+    `revision` counts how often the document was written again since later articles changed who is who in it.
+    """
 
     entities: Entities
     mentions: tuple[Mention, ...]
     quotes: tuple[Quote, ...] = ()
     cluster: str
     ner: Ner
+    revision: Count = 0
 
     @classmethod
     def of(

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from indexer.enrich.identities import revised
 from indexer.index import Index
 from indexer.makers import Maker
 from indexer.open import open_index, place_of
@@ -28,9 +29,11 @@ def info(as_json: bool, data: Path, index_at: str | None) -> None:
     with closing(open_index(place_of(data, index_at))) as index:
         refused = len(RefusedFile(data).of(index.identity()))
         if as_json:
-            click.echo(json.dumps(_as_json(index, refused), ensure_ascii=False))
+            click.echo(json.dumps(_as_json(index, refused) | {"revised": revised(data)}, ensure_ascii=False))
         else:
             print_summary(terminal.out(), index.location, index.summary(), index.makers(), refused)
+            if again := revised(data):
+                click.echo(f"revised  {again:,} documents were written again, since later articles changed who is who")
 
 
 def _as_json(index: Index, refused: int) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Keeps documents up to date with the articles' segments.
 
-    articles/NAME.jsonl ─▶ Enricher ─▶ documents/NAME.jsonl
-          a segment is enriched when documents/ has none of its name
+    articles/NAME.jsonl ─▶ Enricher ─▶ identities ─▶ documents/NAME.jsonl
+          a segment is enriched when documents/ has none of its name    └▶ earlier ones, where who is who changed
 
 Enriching again goes over all segments, and keeps in `state/again.json` how far it came (`indexer.enrich.again`).
 Several processes may enrich one data folder: a segment is worked on by one of them.
@@ -13,18 +13,22 @@ import fcntl
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from crawler.records.article import Article
 from crawler.segments import read_records, sealed_segments, write_segment
-from indexer.counting import Step, T, Trouble, counted
+from indexer.counting import Step, Trouble, counted
 from indexer.document import Document, Ner
 from indexer.enrich.again import Again
 from indexer.enrich.duplicates import Clusters
 from indexer.enrich.enricher import Enricher
+from indexer.enrich.identities import FILE as identities_file
+from indexer.enrich.identities import Identities, Ids, with_ids
 from indexer.enrich.languages import Taggers
 from indexer.enrich.store import models_folder
 from indexer.errors import StateError
@@ -71,13 +75,13 @@ def enrich(
     """
     made, makers = 0, Counter[tuple[str | None, Ner]]()
     progress = Again(data) if again else None
-    with _healing(data), _clusters(data) as clusters:
+    with _healing(data), _clusters(data) as clusters, _identities(data) as identities:
         worker = enricher or Enricher(clusters, Taggers(models_folder(data)))
         for segment in segments:
             with _alone(data):
                 if not again and _documents_of(data, segment).exists():
                     continue  # another process made it meanwhile
-                _enrich_segment(data, segment, worker, clusters, trouble, makers, step)
+                _enrich_segment(data, segment, worker, (clusters, identities), trouble, makers, step)
                 made += 1
             if progress:
                 progress.add(segment.name)
@@ -94,16 +98,44 @@ def _enrich_segment(
     data: Path,
     segment: Path,
     worker: Enricher,
-    clusters: Clusters,
+    memories: tuple[Clusters, Identities],
     trouble: Trouble,
     makers: Counter[tuple[str | None, Ner]],
     step: Step | None,
 ) -> None:
     own = segment.parent == data / "documents"
     articles = read_records(segment, Document.from_json if own else Article.from_json, on_trouble=trouble.line)
-    documents = _tallied(counted(worker.documents(articles), step), makers)
-    lines = (document.to_json() for document in documents)
-    write_segment(_documents_of(data, segment), _then(lines, clusters.commit))
+    clusters, identities = memories
+    documents = list(_tallied(counted(worker.documents(articles), step), makers))
+    changed = identities.settle(documents, segment.name)
+    _revise(data, changed, segment, identities)
+    ids = identities.of(documents)
+    clusters.commit()
+    identities.commit()
+    write_segment(_documents_of(data, segment), (with_ids(one, ids).to_json() for one in documents))
+
+
+def _revise(data: Path, changed: Ids, segment: Path, identities: Identities) -> None:
+    """Writes the earlier documents again whose persons have other identities now, before that counts as done."""
+    for name, articles in sorted(identities.segments({article for article, _ in changed}).items()):
+        path = data / "documents" / name
+        if name == segment.name or not path.exists():
+            continue
+        lines = [_revised(line, articles, changed) for line in read_records(path, bytes)]
+        write_segment(path, (line for line, _ in lines))
+        identities.count(sum(again for _, again in lines))
+
+
+def _revised(line: bytes, articles: Collection[str], changed: Ids) -> tuple[bytes, bool]:
+    """A document's line with its persons' identities as they are now, one revision on, and whether they changed."""
+    try:
+        document = Document.from_json(line)
+    except ValueError:
+        return line, False  # no document: whoever reads the segment tells of it
+    now = with_ids(document, changed) if document.id in articles else document
+    if now is document:
+        return line, False
+    return msgspec.structs.replace(now, revision=document.revision + 1).to_json(), True
 
 
 def _tallied(documents: Iterable[Document], makers: Counter[tuple[str | None, Ner]]) -> Iterator[Document]:
@@ -139,15 +171,36 @@ def _clusters(data: Path) -> Clusters:
 
 
 @contextmanager
+def _identities(data: Path) -> Iterator[Identities]:
+    """Who is who in a data folder, made anew from the documents where the file is missing or damaged."""
+    path = data / identities_file
+    with _alone(data):
+        missing = not path.exists()
+        try:
+            found = Identities(data)
+        except sqlite3.OperationalError as error:
+            raise StateError(f"{path}: can't be opened ({error}); end what holds it, or check the disk") from error
+        except sqlite3.DatabaseError:
+            _set_aside(path)
+            found, missing = Identities(data), True
+        for segment in sealed_segments(data / "documents") if missing else ():
+            found.settle(list(read_records(segment, Document.from_json)), segment.name)
+        found.commit()
+    with closing(found):
+        yield found
+
+
+@contextmanager
 def _healing(data: Path) -> Iterator[None]:
-    """Damage inside the clusters' file shows only where it is read: then it is set aside, for the next run to mend."""
+    """Damage inside the files shows only where it is read: then they are set aside, for the next run to make anew."""
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise StateError(f"{data / 'state'}: the clusters can't be written ({error}); check the disk") from error
+        raise StateError(f"{data / 'state'}: its files can't be written ({error}); check the disk") from error
     except sqlite3.DatabaseError as error:
         path = data / "state" / "clusters.sqlite"
-        _set_aside(path)
+        for one in (path, data / identities_file):
+            _set_aside(one)
         raise StateError(f"{path}: was damaged ({error}) and is set aside; run it again, it is made anew") from error
 
 
@@ -166,9 +219,3 @@ def _alone(data: Path) -> Iterator[None]:
     with open(folder / "enrich.lock", "wb") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # the kernel's: it goes with its process
         yield
-
-
-def _then(records: Iterable[T], act: Callable[[], None]) -> Iterator[T]:
-    """The records, and then an act: memberships must last before the segment that names them is sealed."""
-    yield from records
-    act()
