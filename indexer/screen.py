@@ -205,23 +205,14 @@ def _with_mentions(document: Document) -> Text:
 
 
 def _print_facets(console: Console, facets: dict[str, tuple[tuple[str, int], ...]]) -> None:
-    """The facets side by side, as many in a row as fit; one line each in a pipe."""
-    shown = {name: values for name, values in facets.items() if values}
-    if not console.is_terminal:
-        for name, values in shown.items():
-            told = ", ".join(f"{value} ({count})" for value, count in values)
-            console.print(f"{HEADINGS[name]}: {told}", markup=False, highlight=False)
-        return
-    from rich.padding import Padding
-    from rich.table import Table
+    """The facets, a line each: side by side with bars they took more of the screen than the hits."""
+    from rich.text import Text
 
-    narrow, wide = COLUMN
-    across = max(1, console.width // (narrow + 2))
-    width = min(wide, console.width // across - 2)
-    for start in range(0, len(shown), across):
-        row = Table.grid(padding=(0, 2))
-        row.add_row(*(_facet(name, shown[name], width) for name in list(shown)[start : start + across]))
-        console.print(Padding(row, (0, 0, 1, 0)), highlight=False)
+    for name, values in facets.items():
+        if values:
+            told = ", ".join(f"{value} ({count:,})" for value, count in values)
+            heading = Text(f"{HEADINGS[name]}: ", f"bold {COLOURS[name]}" if console.is_terminal else "")
+            console.print(heading + Text(told), highlight=False)
 
 
 def _facet(name: str, values: Sequence[tuple[str, int]], width: int) -> RenderableType:
@@ -236,11 +227,11 @@ def _facet(name: str, values: Sequence[tuple[str, int]], width: int) -> Renderab
     table.add_column(width=digits, justify="right")
     table.add_row(Text(HEADINGS[name], f"bold {COLOURS[name]}"), "", "")
     for value, count in values:
-        table.add_row(Text(value), Text(_bar(count / most), COLOURS[name]), Text(f"{count:,}", "dim"))
+        table.add_row(Text(value), Text(bar(count / most), COLOURS[name]), Text(f"{count:,}", "dim"))
     return table
 
 
-def _bar(part: float) -> str:
+def bar(part: float) -> str:
     """A bar of up to BAR characters, to an eighth of a character; the smallest is still seen."""
     eighths = max(1, round(part * BAR * 8))
     return "█" * (eighths // 8) + (" ▏▎▍▌▋▊▉"[eighths % 8] if eighths % 8 else "")

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 SECTIONS = {
     "Index": ("enrich", "index", "rebuild", "provision"),
-    "Search": ("search", "show", "info", "entities"),
+    "Search": ("search", "trend", "show", "info", "entities"),
     "Entity models": ("models", "tag", "train"),
 }

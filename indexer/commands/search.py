@@ -94,7 +94,7 @@ def search(
         partial=True,
         **filters,
     )
-    query = _by_any_name(asked)
+    query = by_any_name(asked)
     with closing(open_index(place_of(data, index_at))) as index:
         results = index.search(query)
         if as_json:
@@ -106,15 +106,15 @@ def search(
         _advise(index, asked, query, " ".join(text), found=found)
 
 
-def _by_any_name(query: Query) -> Query:
+def by_any_name(query: Query) -> Query:
     """The same with its names as canonical names; the tables of names are loaded where it has any."""
     if not any(getattr(query, label) for label in ENTITY_FIELDS) and not any(
         leaf.field in ENTITY_FIELDS for leaf in every_leaf(query.text)
     ):
         return query
-    from indexer.entities.expand import by_any_name
+    from indexer.entities.expand import by_any_name as expanded
 
-    return by_any_name(query)
+    return expanded(query)
 
 
 def _print(query: Query, results: Results) -> None:
