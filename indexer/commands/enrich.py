@@ -11,6 +11,7 @@ from indexer.enrich import report
 from indexer.enrich.store import models_folder
 from indexer.progress import enrich_with_bar, show_trouble
 from kliping import terminal
+from kliping.folders import require_articles
 from kliping.options import data_option
 
 
@@ -23,6 +24,7 @@ def enrich(data: Path, again: bool) -> None:
     An article's language picks the model (`kliping models`); where there is none, the article gets no entities. Cut
     off, --again carries on with the rest; at its end `kliping rebuild` fills an index anew.
     """
+    require_articles(data)
     trouble = Trouble()
     done = enrich_with_bar(data, trouble, again=again)
     show_trouble(trouble)

@@ -12,6 +12,7 @@ import click
 from indexer.errors import IndexUnreachable, ModelError, ModelsMixed
 from indexer.progress import update_once
 from kliping import terminal
+from kliping.folders import require_articles
 from kliping.options import data_option, index_option
 
 RETRY_S = 600.0  # how often --follow tries again what the index refused: each time reads the segments it lies in
@@ -29,6 +30,8 @@ def index(data: Path, index_at: str | None, follow: bool, every_s: float) -> Non
     taken, the exit code is 1.
     """
     stop = threading.Event()
+    if not follow:  # who follows may be there before the first article
+        require_articles(data)
     if follow:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())

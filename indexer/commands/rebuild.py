@@ -15,6 +15,7 @@ from indexer.open import is_url, open_index, place_of
 from indexer.progress import index_with_bar, refused_left, show_trouble
 from indexer.state import locked
 from kliping import terminal
+from kliping.folders import require_articles
 from kliping.options import data_option, index_option
 
 
@@ -28,6 +29,7 @@ def rebuild(data: Path, index_at: str | None, prune: bool) -> None:
     A folder is built aside and then put in the old one's place, which may be broken. In an Elasticsearch every document
     is written again while search goes on; other data folders may write there too, so nothing is deleted unasked.
     """
+    require_articles(data)
     where = place_of(data, index_at)
     trouble = Trouble()
     guard = indexing.check_makers(data, where)
