@@ -130,16 +130,16 @@ def compare(pages: list[Page]) -> tuple[float, float, Counter[str]]:
         seen = examine(page)
         ours += time.process_time() - middle
         theirs += middle - start
-        ways["escalated" if seen.escalated else "reduced"] += 1
+        ways["judged" if seen.judged else "ours alone"] += 1
     return theirs, ours, ways
 
 
 def _print_ratio(name: str, pages: list[Page]) -> None:
     theirs, ours, ways = compare(pages)
-    share = ways["escalated"] / len(pages)
+    share = ways["judged"] / len(pages)
     click.echo(
         f"{name}: {len(pages)} pages, trafilatura {len(pages) / theirs:.1f} and we {len(pages) / ours:.1f} pages per"
-        f" CPU second: {theirs / ours:.1f} times; {share:.1%} of pages escalate"
+        f" CPU second: {theirs / ours:.1f} times; {share:.1%} of pages are read by both readers"
     )
 
 

@@ -41,6 +41,9 @@ def extract(source: str, url: str | None, data: Path, explain: bool, as_json: bo
         click.echo(json.dumps(_record(seen, explain), ensure_ascii=False))
     elif isinstance(seen.result, Rejection):
         terminal.fail(f"not an article ({seen.result.reason}): {seen.result.detail}")
+        if explain and seen.result.reading:
+            click.echo(f"\nBest reading of it: {seen.body}{' (' + seen.judged + ')' if seen.judged else ''}")
+            click.echo(f"\n{seen.result.reading}\n")
     else:
         _show(seen, explain)
     if isinstance(seen.result, Rejection):
@@ -89,7 +92,7 @@ def _record(seen: Examination, explain: bool) -> dict[str, Any]:
     if explain:
         record["evidence"] = {
             "body": seen.body,
-            "escalated": seen.escalated,
+            "judged": seen.judged,
             "titles": [{"evidence": kind, "text": text} for kind, text in seen.titles],
             "times": _plain(seen.times.candidates) if seen.times else [],
         }
@@ -111,7 +114,7 @@ def _show(seen: Examination, explain: bool) -> None:
     evidence = {
         "title": _title_evidence(seen, fields["title"]),
         "published": " ".join(str(won[name]) for name in ("evidence", "precision", "confidence") if name in won),
-        "text": f"{seen.body}{', whole page read' if seen.escalated else ''}",
+        "text": f"{seen.body}{' (' + seen.judged + ')' if seen.judged else ''}",
     }
     text, removed, related = fields.pop("text"), fields.pop("removed"), fields.pop("related")
     rows = [(name, _cell(value), evidence.get(name, "")) for name, value in fields.items() if value not in (None, [])]

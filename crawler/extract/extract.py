@@ -18,6 +18,7 @@ from crawler.extract.about.sections import image_of, section_of, tags_of, visibl
 from crawler.extract.about.titles import choose_title
 from crawler.extract.canonical import article_url, stated_urls, states_home
 from crawler.extract.page.decode import decode
+from crawler.extract.page.heading import words_of
 from crawler.extract.page.tree import Unreadable, parse, select, text_of
 from crawler.extract.paging import Paging, find_paging
 from crawler.extract.people.authors import Credited, credited, signed
@@ -25,7 +26,8 @@ from crawler.extract.reading import Reading, read_tree
 from crawler.extract.refusals import Signs, count_words, refuse_page, refuse_response
 from crawler.extract.result import PageExtract
 from crawler.extract.rules import Rule, rules_for, rules_on
-from crawler.extract.text.find import Text, find_text
+from crawler.extract.text.find import find_text
+from crawler.extract.text.found import Text
 from crawler.extract.text.known import Known
 from crawler.extract.times.choose import PUBLISHED, Candidate, Chosen, candidate, choose, home_of
 from crawler.extract.times.gather import gather
@@ -33,6 +35,7 @@ from crawler.records.article import Reason, Rejection
 from crawler.records.discovery import Discovery
 from crawler.records.page import Page
 
+_HEADLINE_WORDS = 5  # of a heading that names an article; sections and newspapers have fewer
 _RULED = 0.98  # trust in a time that a source's own rule points at
 
 
@@ -41,14 +44,14 @@ class Examination:
     """A page's result with the evidence behind it, for people who ask why.
 
     `titles` are all candidates as (evidence, text), the winner first; `body` says how the article's node was found;
-    `escalated` whether the whole page had to be read.
+    `judged` why our own reading of the text was doubted and which won, empty where it wasn't.
     """
 
     result: PageExtract | Rejection
     titles: tuple[tuple[str, str], ...] = ()
     times: Chosen | None = None
     body: str = ""
-    escalated: bool = False
+    judged: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,9 @@ def _examine(reading: Reading, rules: Sequence[Rule]) -> Examination:
     language = language_of(reading, text.text)
     times = _times(reading, candidates, language)
     signs = _signs(reading, found, text, times)
-    result = refuse_page(signs) or _result(reading, found, text, language, times)
-    return Examination(result, found.titles, times, text.how, text.escalated)
+    refused = refuse_page(signs)
+    result = replace(refused, reading=text.text) if refused else _result(reading, found, text, language, times)
+    return Examination(result, found.titles, times, text.how, text.why)
 
 
 def _read(reading: Reading) -> _Found:
@@ -201,6 +205,11 @@ def _ruled_times(reading: Reading) -> list[Candidate]:
 # --- the verdict
 
 
+def _datelines(text: Text) -> Iterator[str]:
+    """The place that was cut off a text's beginning: it is a word of it all the same."""
+    return (item.line for item in text.account.removed if item.kind == "dateline")
+
+
 def _stated_to_the_minute(times: Chosen) -> bool:
     won = times.published_from
     return won is not None and won.evidence in {"json-ld", "meta"} and won.precision != "day"
@@ -213,7 +222,7 @@ def _signs(reading: Reading, found: _Found, text: Text, times: Chosen) -> Signs:
         url=reading.url,
         title=found.title or "",
         text=text.text,
-        words=count_words(text.text),
+        words=count_words(text.text) + sum(count_words(line) for line in _datelines(text)),
         paragraphs=text.paragraphs,
         inside=text.linked[0],
         around=text.linked[1],
@@ -223,4 +232,6 @@ def _signs(reading: Reading, found: _Found, text: Text, times: Chosen) -> Signs:
         open_graph_article=(said.one("og:type") or "").strip().lower() in {"article", "news", "newsarticle"},
         paid=paid or (said.one("article:content_tier") or "").lower() in {"locked", "metered"},
         home_is_canonical=states_home(found.stated_urls),
+        headline=reading.heading is not None and len(words_of(text_of(reading.heading))) >= _HEADLINE_WORDS,
+        published=times.published is not None,
     )

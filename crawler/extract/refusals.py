@@ -29,6 +29,7 @@ _LISTED_INSIDE, _LISTED_AROUND = 0.35, 3.0
 _FEW_LINKS = 0.1  # the same share below which a text's links are its own
 # Paragraphs that a text has: any page with some, a page that calls itself an article, one that doesn't.
 _SOME_PARAGRAPHS, _STATED_PARAGRAPHS, _WRITTEN_PARAGRAPHS = 3, 2, 5
+_PARAGRAPH_WORDS = 30  # of an article's paragraph, in the mean; teasers in lists have 24
 _NUMBERED = re.compile(r"\d{4,}|(?:^|&)p=\d+")  # an article's number, below a path of listings
 
 
@@ -38,7 +39,8 @@ class Signs:
 
     `words` are those of the text; `paragraphs` the long blocks in it; `inside` and `around` the characters of
     headline-like links in the article's node and on the page, per character of running text; `dated` says whether the
-    page states its time of publication to the minute.
+    page states its time of publication to the minute, `published` whether any day was found, and `headline` whether a
+    visible heading is as long as a headline.
     """
 
     url: str
@@ -54,6 +56,8 @@ class Signs:
     open_graph_article: bool
     paid: bool
     home_is_canonical: bool
+    headline: bool = False
+    published: bool = False
 
 
 def refuse_response(page: Page) -> Rejection | None:
@@ -143,11 +147,15 @@ def _listed_by_links(signs: Signs) -> str | None:
 
 
 def _written(signs: Signs) -> bool:
-    """Whether a dated page whose text node holds many headlines is an article all the same.
+    """Whether a page whose text node holds many headlines is an article all the same.
 
     Where neither types nor class names tell the text from boxes around it, the node is wide. Home pages have teasers
-    of a paragraph's length, and some state a time or call themselves articles, but none of those seen does all three.
+    of a paragraph's length, and some state a time or call themselves articles, but none of those seen does all three;
+    and none of them or of the lists of a section has a visible heading of a headline's length over whole paragraphs.
     """
+    long = signs.words >= _PARAGRAPH_WORDS * signs.paragraphs
+    if signs.headline and signs.published and long and signs.paragraphs >= _WRITTEN_PARAGRAPHS:
+        return signs.inside < 2 * _LISTED_INSIDE
     if signs.open_graph_article and signs.paragraphs >= _STATED_PARAGRAPHS:
         return signs.dated
     return signs.dated and signs.paragraphs >= _WRITTEN_PARAGRAPHS and signs.inside < 2 * _LISTED_INSIDE

@@ -31,10 +31,15 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """An expected refusal of a page: a value, not an exception. `detail` is one line for people."""
+    """An expected refusal of a page: a value, not an exception. `detail` is one line for people.
+
+    `reading` is the best text that was found all the same, so that it can be shown what was lost: None where the page
+    wasn't read so far.
+    """
 
     reason: Reason
     detail: str = ""
+    reading: str | None = None
 
 
 class Capture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

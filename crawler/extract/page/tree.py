@@ -25,6 +25,7 @@ _INVISIBLE |= dict.fromkeys(set(range(32)) - set(b"\t\n\r\f\v"))  # character re
 _NO_LETTERS = re.compile(r"[\W_]+")
 _NO_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>", re.IGNORECASE)
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -84,6 +85,13 @@ def letters(text: str) -> str:
     if text.isascii():
         return text.encode().translate(None, _NO_ASCII_LETTERS).decode().lower()
     return _NO_LETTERS.sub("", text).lower()
+
+
+def width(text: str) -> int:
+    """How long a text is in Latin letters: one of a script without spaces says as much as two and a half of them."""
+    if text.isascii():
+        return len(text)
+    return len(text) + 3 * len(_DENSE.findall(text)) // 2
 
 
 _UNREAD = frozenset({"script", "style", "noscript", "template", "option", "textarea", "title"})

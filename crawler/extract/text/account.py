@@ -17,8 +17,13 @@ _TITLE_LEAD = re.compile(
     r"^\W*(?:(?:baca|simak|lihat|tonton|saksikan|cek|berita|artikel|video|juga|pula|selengkapnya|terkait|lainnya|read|see|also|more|watch|related|lesen|sie|mehr|dazu|auch|lire|aussi|leer|lea|más|lee|también|leggi|anche|läs|också|les|også|zobacz|czytaj|także|читайте|также|:|\||-|–|—|»|>)[\s:|]*)+",
     re.IGNORECASE,
 )
+# What tells such words from the first of a headline that begins like them: "Simak Ubahan pada Kapal Feri".
+_LEADS = re.compile(
+    r"[:|>»–—-]|\b(?:juga|pula|selengkapnya|terkait|lainnya|also|more|related|mehr|auch|aussi|más|también|anche|också|også|także|также)\b",
+    re.IGNORECASE,
+)
 _POINTS_ONLY = re.compile(  # a link on "here" names nothing
-    r"^(?:.{0,24}\b)?(?:di ?sini|(?:tautan|link|halaman|laman)(?: khusus)? (?:ini|berikut)(?: ini)?|berikut ini|ini"
+    r"^(?:.{0,40}\b)?(?:di ?sini|(?:tautan|link|halaman|laman)(?: khusus)? (?:ini|berikut)(?: ini)?|berikut ini|ini"
     r"|here|hier|ici|aquí|qui|more|mehr)\W*$",
     re.IGNORECASE,
 )
@@ -41,8 +46,8 @@ class Account:
         if not text:
             return
         self.removed.append(Removed(text, kind))
-        if kind == "initials" and (found := re.search(r"[\w*]+(?:\s*[/|]\s*[\w*]+)*", text)):
-            self.initials.append(found[0])
+        if kind == "initials":
+            self.initials.extend(_initials(text))
         if kind == "related":
             self.related.extend(self._related(text, links))
 
@@ -77,6 +82,14 @@ class Account:
         return url.startswith("#") or ("#" in url and url.split("#")[0] == self.url.split("#")[0])
 
 
+def _initials(text: str) -> list[str]:
+    """The letters that sign an article; a desk's codes after its rubric ("srf/hosb; kesm") are several."""
+    if ";" in text:
+        return re.findall(r"\w+", text.partition("/")[2])
+    found = re.search(r"[\w*]+(?:\s*[/|]\s*[\w*]+)*", text)
+    return [found[0]] if found else []
+
+
 def topical(href: str) -> bool:
     """Whether a link leads to a page that lists articles (a topic, a tag, a search) and not to an article."""
     return bool(_TOPIC_PATH.search(href.split("?")[0]))
@@ -84,4 +97,8 @@ def topical(href: str) -> bool:
 
 def link_title(text: str) -> str:
     """A related link's title: without "Baca juga:" before it and a bar after it."""
-    return _TITLE_LEAD.sub("", squeeze(text)).strip(" |»>:")
+    text = squeeze(text)
+    lead = _TITLE_LEAD.match(text)
+    if lead and not _LEADS.search(lead[0]):
+        return text.strip(" |»>:")
+    return _TITLE_LEAD.sub("", text).strip(" |»>:")

@@ -73,3 +73,26 @@ def test_an_article_whose_boxes_nothing_tells_from_its_text_is_an_article() -> N
 
 def test_text_under_a_title_of_pictures_is_an_article() -> None:
     assert isinstance(extract_page(page(body(), title="Foto: Jembatan Gantung Desa Sukamaju")), PageExtract)
+
+
+def test_a_slug_below_page_is_no_number_of_a_list() -> None:
+    assert isinstance(extract_page(page(body(), url="https://www.warta.co.id/page/Jembatan_selesai")), PageExtract)
+    assert refusal(page(body(), url="https://www.warta.co.id/page/2")).reason == Reason.NOT_ARTICLE
+
+
+LONG_PARAGRAPHS = [f"{text} {PARAGRAPHS[3]} {PARAGRAPHS[2]}" for text in PARAGRAPHS for _ in range(2)]
+HEADLINES = "".join(
+    f"<div><a href='/b/{n}'>Warga desa ke-{n} meminta jembatan lama dibenahi</a></div>" for n in range(28)
+)
+
+
+def test_a_page_that_states_little_is_an_article_by_its_heading_and_whole_paragraphs() -> None:
+    """Below a headline stand paragraphs, a day, and beside them more headlines than an article has."""
+    told = "".join(f"<p>Ke-{n}: {text}</p>" for n, text in enumerate(LONG_PARAGRAPHS))
+    markup = f"<div><span>19 Juni 2024</span>{told}{HEADLINES}</div>"
+    found = extract_page(page(markup, title="Jembatan Gantung Desa Sukamaju Akhirnya Selesai"))
+    assert isinstance(found, PageExtract), found
+
+
+def test_what_a_refused_page_says_is_kept_beside_the_reason() -> None:
+    assert PARAGRAPHS[0] in (refusal(page(body(), url="https://www.warta.co.id/tag/jembatan")).reading or "")

@@ -7,12 +7,12 @@ import re
 from crawler.extract.page.tree import Element, compiled, drop, hidden, names, squeeze, text_of
 from crawler.extract.text.account import Account
 from crawler.extract.text.blocks import Link
-from crawler.extract.text.body import text_wrappers
 from crawler.extract.text.boxes import TAKEN_LINKS
 from crawler.extract.text.dateline import is_place
 from crawler.extract.text.furniture.names import furniture_kind
 from crawler.extract.text.furniture.regions import Region, region_of
 from crawler.extract.text.furniture.tags import NO_TEXT_ROLES, TAG_KINDS
+from crawler.extract.text.masses import text_wrappers
 
 KEEP_HEAD = "data-kliping-before-table"  # on a subhead over a table that was taken out
 _NEVER_FURNITURE = frozenset({"br", "a", "strong", "b", "em", "i", "html", "body"})

@@ -28,3 +28,13 @@ def test_a_place_alone_in_its_line_leaves_the_text() -> None:
 
 def test_a_text_without_blocks_has_no_place() -> None:
     assert take_dateline([], Account("")) == ([], None)
+
+
+def test_a_bold_place_behind_the_newspapers_address_needs_no_dash() -> None:
+    left, found = take_dateline(blocks(f"<p><b>Liputan6.com, Jakarta</b> {FIRST}</p>"), Account(""))
+    assert ([block.text for block in left], found) == ([f"Liputan6.com, Jakarta {FIRST}"], "Jakarta")
+
+
+def test_a_place_alone_before_a_plain_dash_is_cut_off() -> None:
+    left, found = take_dateline(blocks(paragraphs(f"Jakarta - {FIRST}")), Account(""))
+    assert ([block.text for block in left], found) == ([FIRST], "Jakarta")

@@ -25,6 +25,7 @@ def pruned(markup: str, drops: dict[str, tuple[str, ...]] | None = None) -> tupl
         ('<div class="newsletter-box">Ferry stops</div>', "newsletter"),
         ('<p class="byline">Ferry stops</p>', "byline"),
         ('<table><tr><td><a href="/x">Ferry stops</a></td></tr></table>', "table"),
+        ('<div class="ai-summary">Ferry stops</div>', "summary"),
         ('<div style="display:none">Ferry stops</div>', "hidden"),
         ('<div role="navigation">Ferry stops</div>', "navigation"),
     ],

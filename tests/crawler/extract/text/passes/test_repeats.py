@@ -24,3 +24,11 @@ def test_a_short_answer_may_come_again() -> None:
 def test_a_subhead_that_comes_again_is_a_label() -> None:
     left, _ = passed(without_repeats, f"<h3>The river</h3><p>{FIRST}</p><h3>The river</h3><p>{SECOND}</p>")
     assert left == [FIRST, SECOND]
+
+
+def test_a_step_comes_again_under_another_subhead() -> None:
+    step = (
+        "Take one cup of rice, two spoons of oil and half a lime, and stir them over a small fire until they are done."
+    )
+    markup = f"<h2>Monday</h2><p>{FIRST}</p><p>{step}</p><h2>Tuesday</h2><p>{SECOND}</p><p>{step}</p><p>{THIRD}</p>"
+    assert passed(without_repeats, markup)[0].count(step) == 2
