@@ -97,6 +97,16 @@ def forget_positions(data: Path, index: Index) -> None:
     _Positions(data).forget(index)
 
 
+def carry_positions(data: Path, old: str, new: str) -> None:
+    """Makes one index, by its identity, count as having had what another had: it was made from that one."""
+
+    def carried(positions: Any) -> Any:
+        held = _sound(positions)
+        return held | {new: {**held.get(old, {}), **held.get(new, {})}}
+
+    change_state(data / "state" / "indexed.json", {}, carried)
+
+
 def check_makers(data: Path, location: str) -> Guard:
     """Raises ModelsMixed where the documents of a data folder are by several versions of a model.
 

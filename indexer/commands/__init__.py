@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SECTIONS = {
-    "Index": ("enrich", "index", "rebuild", "provision"),
+    "Index": ("enrich", "index", "rebuild", "provision", "migrate"),
     "Search": ("search", "trend", "show", "info", "entities"),
     "Entity models": ("models", "tag", "train"),
 }

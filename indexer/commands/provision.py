@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import click
 
@@ -11,7 +12,11 @@ from kliping import terminal
 
 # The users that provisioning makes, and the variables that give their passwords. On the command line anybody who
 # lists processes could read them.
-PASSWORDS = {"news_indexer": "KLIPING_INDEXER_PASSWORD", "news_reader": "KLIPING_READER_PASSWORD"}
+PASSWORDS = {
+    "news_indexer": "KLIPING_INDEXER_PASSWORD",
+    "news_reader": "KLIPING_READER_PASSWORD",
+    "news_editor": "KLIPING_EDITOR_PASSWORD",
+}
 SHORTEST_PASSWORD = 6  # Elasticsearch's own limit
 
 
@@ -43,12 +48,14 @@ SHORTEST_PASSWORD = 6  # Elasticsearch's own limit
     show_default=True,
     help="Seconds to wait for a server that isn't up yet.",
 )
-def provision(index_at: str, kibana: str | None, shards: int, wait_s: float) -> None:
-    """Prepare an Elasticsearch: templates, index, alias, roles; and Kibana's data view.
+@click.option("--check", is_flag=True, help="Only read back what Kibana made of our dashboards, and say what differs.")
+def provision(index_at: str, kibana: str | None, shards: int, wait_s: float, check: bool) -> None:
+    """Prepare an Elasticsearch: templates, index, alias, roles; and Kibana's data view and dashboards.
 
     Run it as an administrator (KLIPING_ES_USERNAME, KLIPING_ES_PASSWORD, KLIPING_ES_CA), as often as you like: what is
-    there already stays. With KLIPING_INDEXER_PASSWORD or KLIPING_READER_PASSWORD it makes the users news_indexer and
-    news_reader, who may write, or only search (for another alias than articles, the names end in it).
+    there already stays. With KLIPING_INDEXER_PASSWORD, KLIPING_READER_PASSWORD or KLIPING_EDITOR_PASSWORD it makes the
+    users news_indexer, who may write, news_reader, who may only search, and news_editor, who may also save in Kibana
+    (for another alias than articles, the names end in it).
     """
     from indexer.elastic.connection import Place
     from indexer.elastic.data_view import provision_kibana
@@ -57,12 +64,28 @@ def provision(index_at: str, kibana: str | None, shards: int, wait_s: float) -> 
     if not index_at.startswith(("http://", "https://")):
         raise SettingError(f"--index: {index_at} is no Elasticsearch; provision takes http://… or https://…")
     place = Place.of(index_at)
+    if check:
+        _check(kibana, place)
+        return
     for step in steps(place, shards=shards, passwords=_passwords(), wait_s=wait_s, waiting=terminal.note):
         click.echo(step)
     if kibana:
         for step in provision_kibana(kibana, place, wait_s=wait_s, waiting=terminal.note):
             click.echo(step)
     terminal.note(f"{place} is ready")
+
+
+def _check(kibana: str | None, place: Any) -> None:
+    from indexer.elastic.data_view import check_kibana
+
+    if not kibana:
+        raise SettingError("--check: name the Kibana with --kibana")
+    told = check_kibana(kibana, place)
+    for line in told:
+        click.echo(line)
+    if told:
+        raise SystemExit(terminal.TROUBLE)
+    terminal.note("Kibana has our dashboards as our files say")
 
 
 def _passwords() -> dict[str, str]:

@@ -65,6 +65,11 @@ class Answer:
     status: int
     reason: str = ""
 
+    @property
+    def is_for_later(self) -> bool:
+        """Whether it may be taken in a moment: the server is busy, or a migration shuts the index for its last step."""
+        return is_passing(self.status) or (self.status == 403 and "index write (api)" in self.reason)
+
 
 class Bulk:
     """Writes into one alias. Raises what the client raises where no answer comes."""
@@ -91,7 +96,7 @@ class Bulk:
         for pause in (*PAUSES_S, 0):
             found = self._taken([write for _, write in left])
             answers |= {place: answer for (place, _), answer in zip(left, found, strict=True)}
-            left = [(place, write) for place, write in left if is_passing(answers[place].status)]
+            left = [(place, write) for place, write in left if answers[place].is_for_later]
             if not left:
                 break
             time.sleep(pause)

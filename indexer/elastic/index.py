@@ -7,11 +7,12 @@ answered (the translog is synced per request), and `update` ends with a refresh,
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
 
 from indexer.document import Document, Ner, Written
 from indexer.elastic import provision, query_dsl
@@ -21,6 +22,7 @@ from indexer.elastic.searching import document_of, searched
 from indexer.errors import IndexUnreachable, IndexUnusable
 from indexer.index import Results, Summary, Updated, moment, sound, summarise
 from indexer.makers import Guard, Maker, by_language
+from indexer.names import names_of
 from indexer.query import Query
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ class ElasticIndex:
                     list(provision.put_index(client, place))
                 if fresh:
                     provision.make_index(client, place.alias)
-                _check(client, place)
+                _check(client, place, writing=create)
         except BaseException:
             client.close()
             raise
@@ -237,13 +239,13 @@ def _writes(documents: Iterable[Document | Written], guard: Guard, rejected: lis
 
 
 def _source(one: Written) -> bytes:
-    """What is sent of a document: its line, with its moment as one field more."""
-    when = query_dsl.utc(moment(one.document))
-    return one.line.rstrip().removesuffix(b"}") + b',"moment":' + json.dumps(when).encode() + b"}"
+    """What is sent of a document: its line, with its moment and the names of its entities as fields more."""
+    more = {"moment": query_dsl.utc(moment(one.document))} | names_of(one.document)
+    return one.line.rstrip().removesuffix(b"}") + b"," + msgspec.json.encode(more)[1:]
 
 
-def _check(client: Elasticsearch, place: Place) -> None:
-    """Raises IndexUnusable unless the alias stands for one index of ours, in a format that we write."""
+def _check(client: Elasticsearch, place: Place, *, writing: bool) -> None:
+    """Raises IndexUnusable unless the alias stands for one index of ours, in a format that we read, or write."""
     indices = provision.behind(client, place.alias)
     if not indices:
         raise IndexUnusable(f"{place}: there is no alias {place.alias!r}; make it with `kliping provision`")
@@ -254,13 +256,14 @@ def _check(client: Elasticsearch, place: Place) -> None:
         )
     mapping = client.indices.get_mapping(index=indices[0])[indices[0]]["mappings"]
     format = mapping.get("_meta", {}).get("kliping", {}).get("format")
-    if format != provision.FORMAT:
+    if format is None:
+        raise IndexUnusable(f"{place}: {indices[0]} is no index of Kliping; name another alias")
+    if format > provision.FORMAT:
         raise IndexUnusable(
-            f"{place}: {indices[0]} "
-            + (
-                "is no index of Kliping"
-                if format is None
-                else f"has format {format}, this version has {provision.FORMAT}"
-            )
-            + f"; name another alias, or delete {indices[0]}, run `kliping provision` and `kliping rebuild`"
+            f"{place}: {indices[0]} has format {format}, this version knows {provision.FORMAT}; upgrade Kliping"
+        )
+    if writing and format < provision.FORMAT:
+        raise IndexUnusable(
+            f"{place}: {indices[0]} has format {format}, this version writes {provision.FORMAT}; it is searched as it"
+            " is, and `kliping migrate` renews it meanwhile"
         )

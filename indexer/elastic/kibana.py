@@ -41,9 +41,16 @@ class Kibana:
                 told = True
             time.sleep(min(2.0, max(0.1, until - time.monotonic())))
 
-    def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, dict[str, Any]]:
-        """Status and JSON of one request, tried again while Kibana is busy; 404 is an answer to a GET alone."""
+    def call(
+        self, method: str, path: str, body: dict[str, Any] | None = None, *, missing: bool = False
+    ) -> tuple[int, dict[str, Any]]:
+        """Status and JSON of one request, tried again while Kibana is busy.
+
+        404 is an answer to a GET, and with `missing` to anything. What Kibana refuses is told in its own words.
+        """
         status, answer = self._send(method, path, body, **RETRIES)
+        if status == 404 and missing:
+            return status, answer
         return self._accepted(method, path, status, answer)
 
     def _state(self) -> str:

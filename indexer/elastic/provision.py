@@ -23,8 +23,18 @@ if TYPE_CHECKING:
     from elasticsearch import BadRequestError, Elasticsearch
 
 State = Literal["created", "updated", "unchanged", "kept", "missing"]
-INDEXER, READER = "news_indexer", "news_reader"
-FORMAT = 1  # the mapping's: raised when an older index can't be written by this version
+INDEXER, READER, EDITOR = "news_indexer", "news_reader", "news_editor"
+DYNAMIC = frozenset(
+    {
+        "index.auto_expand_replicas",
+        "index.gc_deletes",
+        "index.highlight.max_analyzed_offset",
+        "index.mapping.total_fields.limit",
+        "index.query.default_field",
+        "index.refresh_interval",
+    }
+)
+FORMAT = 2  # the mapping's: raised when an older index can't be written by this version
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +75,16 @@ def provision(
 
 def put_index(client: Elasticsearch, place: Place, *, shards: int = 1) -> Iterator[Step]:
     """Templates, the first index and the alias: what is needed before a document can be written."""
-    yield from _put_lifecycle(client, place.alias)
-    for name in templates.COMPONENTS:
-        yield _put_component(client, place.alias, name, shards)
-    yield _put_template(client, place.alias)
+    yield from put_templates(client, place.alias, shards=shards)
     yield from _put_first_index(client, place)
+
+
+def put_templates(client: Elasticsearch, alias: str, *, shards: int = 1) -> Iterator[Step]:
+    """What an index made from now on is like."""
+    yield from _put_lifecycle(client, alias)
+    for name in templates.COMPONENTS:
+        yield _put_component(client, alias, name, shards)
+    yield _put_template(client, alias)
 
 
 def user_of(kind: str, alias: str) -> str:
@@ -80,11 +95,16 @@ def user_of(kind: str, alias: str) -> str:
 def make_index(client: Elasticsearch, alias: str) -> str:
     """Makes the next empty index and moves the alias over; the old index is deleted in the same breath."""
     old = behind(client, alias)
-    name = f"{alias}-{1 + max((_number(name, alias) for name in _all_of(client, alias)), default=0)}"
+    name = next_name(client, alias)
     client.indices.create(index=name)
     actions: list[dict[str, Any]] = [{"remove_index": {"index": index}} for index in old]
     client.indices.update_aliases(actions=[*actions, _add(name, alias)])
     return name
+
+
+def next_name(client: Elasticsearch, alias: str) -> str:
+    """The name of an index that is not there yet."""
+    return f"{alias}-{1 + max((_number(name, alias) for name in all_of(client, alias)), default=0)}"
 
 
 def behind(client: Elasticsearch, alias: str) -> list[str]:
@@ -189,11 +209,12 @@ def _put_first_index(client: Elasticsearch, place: Place) -> Iterator[Step]:
     yield Step(f"alias {alias} of {', '.join(indices)}", "unchanged")
     for index in indices:
         yield _put_mapping(client, place, index)
+        yield _put_settings(client, alias, index)
         yield from _told_of_old_analysis(client, alias, index)
 
 
 def _create_first_index(client: Elasticsearch, alias: str) -> Iterator[Step]:
-    existing = _all_of(client, alias)
+    existing = all_of(client, alias)
     if existing:  # a killed run, or an alias taken away by hand: its documents are still there
         index = max(existing, key=lambda name: _number(name, alias))
         client.indices.update_aliases(actions=[_add(index, alias)])
@@ -216,11 +237,19 @@ def _put_mapping(client: Elasticsearch, place: Place, index: str) -> Step:
     try:
         client.indices.put_mapping(index=index, **{key.removeprefix("_"): value for key, value in ours.items()})
     except BadRequestError as error:
-        raise IndexUnusable(
-            f"{place}: the mapping of {index} can't become this version's ({reason_of(error)}); delete {index},"
-            " run `kliping provision` and `kliping rebuild`"
-        ) from error
+        return Step(f"mapping of {index}", "kept", f"{reason_of(error)}; `kliping migrate` renews it")
     return Step(f"mapping of {index}", "updated")
+
+
+def _put_settings(client: Elasticsearch, alias: str, index: str) -> Step:
+    """Puts those settings right that may change in an index that is there; the others came with it."""
+    ours = _flat(templates.component("settings", index=alias)["template"]["settings"])
+    found = _flat(client.indices.get_settings(index=index)[index]["settings"])
+    changed = {name: value for name, value in ours.items() if name in DYNAMIC and found.get(name) != value}
+    if not changed:
+        return Step(f"settings of {index}", "unchanged")
+    client.indices.put_settings(index=index, settings=changed)
+    return Step(f"settings of {index}", "updated", ", ".join(sorted(changed)))
 
 
 def _told_of_old_analysis(client: Elasticsearch, alias: str, index: str) -> Iterator[Step]:
@@ -230,12 +259,12 @@ def _told_of_old_analysis(client: Elasticsearch, alias: str, index: str) -> Iter
         yield Step(
             f"analysis of {index}",
             "kept",
-            f"made by another version of Kliping; to renew it, delete {index}, provision and `kliping rebuild`",
+            "made by another version of Kliping; `kliping migrate` renews it",
         )
 
 
 def _put_users(client: Elasticsearch, place: Place, passwords: Mapping[str, str]) -> Iterator[Step]:
-    for kind, file in ((INDEXER, "role_indexer"), (READER, "role_reader")):
+    for kind, file in ((INDEXER, "role_indexer"), (READER, "role_reader"), (EDITOR, "role_editor")):
         if kind in passwords:
             name = user_of(kind, place.alias)
             yield _put_role(client, name, templates.read(file, index=place.alias))
@@ -329,7 +358,7 @@ def _flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return result
 
 
-def _all_of(client: Elasticsearch, alias: str) -> list[str]:
+def all_of(client: Elasticsearch, alias: str) -> list[str]:
     """Every index `ALIAS-NUMBER` that there is, with the alias or without."""
     found = client.indices.get_settings(index=f"{alias}-*", name="index.uuid", allow_no_indices=True).body
     return [name for name in found if _number(name, alias)]

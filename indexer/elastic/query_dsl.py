@@ -153,7 +153,10 @@ def _leaf(leaf: Word | Phrase) -> Json:
     if leaf.field in NAMES:
         return _unscored({"match_phrase": {NAMES[str(leaf.field)]: leaf.text}})
     names = PARTS if leaf.field is None else (leaf.field,)
-    return _either([query for name in names for query in _readings(name, leaf)])
+    readings = [query for name in names for query in _readings(name, leaf)]
+    if leaf.field is None:  # whom the document names under another name: found, without a score
+        readings.append(_unscored({"match_phrase": {"names": leaf.text}}))
+    return _either(readings)
 
 
 def _readings(name: str, leaf: Word | Phrase) -> Iterator[Json]:

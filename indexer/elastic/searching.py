@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from indexer.asked import weighed_for
-from indexer.document import Document
+from indexer.document import LABELS, Document
 from indexer.elastic import query_dsl
 from indexer.elastic.vocabulary import ElasticVocabulary
 from indexer.index import FACETS, Hit, Results
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
 Json = dict[str, Any]
+BESIDE = frozenset({"moment", *LABELS})  # what an index holds beside the fields of `Document`
 
 
 def searched(client: Elasticsearch, alias: str, query: Query) -> Results:
@@ -48,7 +49,7 @@ def searched(client: Elasticsearch, alias: str, query: Query) -> Results:
 
 def document_of(source: Json) -> Document:
     """The document of what the server holds of it. Raises ValueError where that is none of this version."""
-    return Document.from_values({name: value for name, value in source.items() if name != "moment"})
+    return Document.from_values({name: value for name, value in source.items() if name not in BESIDE})
 
 
 class _Search:

@@ -28,7 +28,7 @@ from indexer.errors import IndexUnusable
 if TYPE_CHECKING:
     import tantivy
 
-FORMAT = 3  # raise it when the schema changes: an index of another format has to be rebuilt
+FORMAT = 4  # raise it when the schema changes: an index of another format has to be rebuilt
 META = "kliping.json"
 CURE = "`kliping rebuild` makes it again from the documents"
 

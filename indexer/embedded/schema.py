@@ -2,6 +2,7 @@
 
 id, version, line_hash     whose document, how new, and whether it is just what is held already
 title text (+ _stem)       terms of `indexer.analysis`, made here and divided by spaces; positions for phrases
+names                      the words of every name of the document's entities: Joko Widodo is found by Jokowi
 person … url (_words)      the words of names, for person:widodo and url:detik.com
 person … author (_key)     whole values, folded, for filters
 person … source (_hash)    64 bits of each whole value, a column: counting numbers costs a tenth of counting words
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from indexer.analysis import fold, stems_of, words
 from indexer.document import Document
 from indexer.index import moment
+from indexer.names import names_of
 from indexer.query import JAKARTA
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ def schema() -> tantivy.Schema:
     for name in ("title", "text"):
         builder.add_text_field(name, tokenizer_name="terms", index_option="position")
         builder.add_text_field(f"{name}_stem", tokenizer_name="terms", index_option="freq")
+    builder.add_text_field("names", tokenizer_name="terms", index_option="position")
     for name in WORD_FIELDS:
         builder.add_text_field(f"{name}_words", tokenizer_name="terms", index_option="position")
     for name in KEY_FIELDS:
@@ -83,6 +86,9 @@ def fields_of(document: Document, line: bytes) -> tantivy.Document:
         terms = words(text or "")
         fields.add_text(name, " ".join(terms))
         fields.add_text(f"{name}_stem", " ".join(stems_of(terms)))
+    for names in names_of(document).values():
+        for value in names:
+            fields.add_text("names", " ".join(words(value)))
     for name in WORD_FIELDS:
         for value in values(document, name):
             fields.add_text(f"{name}_words", " ".join(words(value)))

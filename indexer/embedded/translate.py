@@ -115,7 +115,10 @@ def _leaf(leaf: Word | Phrase) -> tantivy.Query:
     if leaf.field not in (None, "title", "text"):
         return _unscored(_phrase(f"{leaf.field}_words", words(leaf.text)))
     names = ("title", "text") if leaf.field is None else (leaf.field,)
-    return _any([query for name in names for query in _readings(name, leaf)])
+    readings = [query for name in names for query in _readings(name, leaf)]
+    if leaf.field is None:  # whom the document names under another name: found, without a score
+        readings.append(_unscored(_phrase("names", words(leaf.text))))
+    return _any(readings)
 
 
 def _readings(name: str, leaf: Word | Phrase) -> Iterable[tantivy.Query]:

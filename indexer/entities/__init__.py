@@ -24,7 +24,7 @@ expand.py    a search by any name
 """
 
 from indexer.entities.resolver import resolve
-from indexer.entities.search import aliases_of, canonical, lookup
+from indexer.entities.search import aliases_of, canonical, every_name, lookup
 from indexer.entities.table import Entity
 
-__all__ = ["Entity", "aliases_of", "canonical", "lookup", "resolve"]
+__all__ = ["Entity", "aliases_of", "canonical", "every_name", "lookup", "resolve"]

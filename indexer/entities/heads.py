@@ -5,7 +5,7 @@ The words are data, `indexer/aliases/heads.toml`: canonical head = its other for
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,16 @@ class Heads:
                 rest = " ".join(words[count:])
                 return f"{head} {self._rest(rest) if label == 'organization' else rest}"  # streets keep their names
         return name
+
+    def other_forms(self, label: str, name: str) -> Iterator[str]:
+        """The other ways to write a composed name: "Polda Jawa Barat" → "polda Jabar"."""
+        for form, head in self._heads.get(label, {}).items():
+            rest = name.removeprefix(head + " ")
+            if rest == name:
+                continue
+            place = self._table.sure("location", rest)
+            called = (rest, *place.aliases) if place and label == "organization" else (rest,)
+            yield from (f"{form} {one}" for one in called)
 
     def _without_kind(self, name: str) -> str | None:
         """A known place under a name that says what it is ("Kota Wuhan"), where no entity has the whole name."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from indexer.document import LABELS
-from indexer.entities.names import key, tidy
+from indexer.entities.names import CACHED, key, tidy
 from indexer.entities.table import Entity
 from indexer.entities.tables import shipped, shipped_heads, shipped_learned
 
@@ -36,6 +38,20 @@ def aliases_of(name: str, label: str | None = None) -> tuple[str, ...]:
     if not found:
         return (name, *shipped_learned().shorts_of(name))
     return tuple(dict.fromkeys((found[0].name, *found[0].aliases, *found[0].in_article)))
+
+
+@lru_cache(maxsize=CACHED)
+def every_name(name: str, label: str) -> tuple[str, ...]:
+    """By what one may look for the entity of a canonical name: all its names, and the ambiguous ones that may mean it.
+
+    every_name("Kabupaten Bogor", "location") → ("Kabupaten Bogor", "Kab Bogor", "Bogor")
+    """
+    entity = next((one for one in lookup(name, label) if one.name == name), None)
+    if entity is None:
+        others = (*shipped_learned().shorts_of(name), *shipped_heads().other_forms(label, name))
+        return tuple(dict.fromkeys((name, *others)))
+    own = (entity.name, *entity.aliases, *entity.in_article)
+    return tuple(dict.fromkeys((*own, *shipped().may_be_called(label, name))))
 
 
 def _known(name: str, label: str) -> list[str]:

@@ -46,6 +46,10 @@ class AliasTable:
         self._named = {(entity.label, entity.name): entity for entity in self.entities}
         listed = self._listed = tuple(ambiguous)
         self._ambiguous = {(label, key(name)): self._all(label, names) for label, name, names in listed}
+        self._ambiguous_of: dict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
+        for label, name, meanings in listed:
+            for meaning in meanings:
+                self._ambiguous_of[label, meaning] += (name,)
         self._spelt = {(label, key(name)): name for label, name, _ in listed}
         self._sure: dict[tuple[str, str], Entity] = {}
         self._beside: dict[tuple[str, str], tuple[Entity, ...]] = defaultdict(tuple)
@@ -82,6 +86,10 @@ class AliasTable:
     def possible(self, label: str, name: str) -> tuple[Entity, ...]:
         """What an ambiguous name may mean."""
         return self._ambiguous.get((label, key(name)), ())
+
+    def may_be_called(self, label: str, name: str) -> tuple[str, ...]:
+        """The ambiguous names that may mean the entity of a canonical name: "Bogor" for "Kota Bogor"."""
+        return self._ambiguous_of.get((label, name), ())
 
     def told(self, possible: Iterable[Entity], around: Collection[str]) -> Entity | None:
         """Which of several entities an article means by whom else it names: the one with most clues."""

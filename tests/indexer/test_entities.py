@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.document import Entities, Mention
-from indexer.entities import aliases_of, canonical, lookup, resolve
+from indexer.entities import aliases_of, canonical, every_name, lookup, resolve
 
 
 @dataclass(frozen=True)
@@ -489,3 +489,18 @@ def test_a_country_before_a_known_organisation_is_no_part_of_its_name(written: s
     start = text.index(written)
     _, mentions = resolve(text, [Span(written, "organization", start, start + len(written))])
     assert [mention.entity for mention in mentions] == [entity]
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "among"),
+    [
+        ("person", "Joko Widodo", "Jokowi"),
+        ("location", "Kabupaten Bogor", "Bogor"),  # ambiguous: may be meant
+        ("location", "Surakarta", "Solo"),
+        ("organization", "Polda Jawa Barat", "polda Jabar"),  # composed: the head's forms, the place's names
+        ("organization", "Persatuan Penulis Karawang", "Persatuan Penulis Karawang"),  # known to its documents alone
+    ],
+)
+def test_every_name_by_which_an_entity_may_be_looked_for(label: str, name: str, among: str) -> None:
+    assert among in every_name(name, label)
+    assert every_name(name, label)[0] == name

@@ -12,7 +12,7 @@
     forms.txt              stems that the embedded index finds by rule
 
 A string that is `{index}`, or has it inside, gets the alias's name; one that is wholly `{shards}`, `{stop_words}`,
-`{protected_words}`, `{overrides}`, `{dropped_characters}` or `{dividers}` becomes that value.
+`{protected_words}`, `{overrides}`, `{dropped_characters}`, `{dividers}` or `{name_marks}` becomes that value.
 """
 
 from __future__ import annotations
@@ -65,6 +65,7 @@ def _word_lists() -> dict[str, Any]:
         "{overrides}": [f"{form} => {stem}" for form, stem in sorted((_own_stems() | analysis.overrides()).items())],
         "{dropped_characters}": [f"{_escaped(character)}=>" for character in _dropped()],
         "{dividers}": list(_dividers()),
+        "{name_marks}": list(_name_marks()),
     }
 
 
@@ -88,6 +89,13 @@ def _dividers() -> Iterator[str]:
     """What the standard tokenizer sees inside a word and we between two: "detik.com", "Jakarta.Presiden", "a_b"."""
     yield from (f"{mark}=>\\u0020" for mark in "_:;·")
     yield from (f".{letter}=>\\u0020{letter}" for letter in ascii_letters)
+
+
+def _name_marks() -> Iterator[str]:
+    """What spellings of one name differ by: "PT. Kompas Cyber Media", "Sri-Mulyani", as `entities.names.key` has it."""
+    yield from (f"{_escaped(mark)}=>" for mark in '."*()[]“”«»')
+    for mark in "-‐‑–—−/,:;_|":
+        yield from (f"{_escaped(mark)}\\u0020=>\\u0020", f"{_escaped(mark)}=>\\u0020")
 
 
 def _escaped(character: str) -> str:

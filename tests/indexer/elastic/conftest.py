@@ -9,7 +9,7 @@ import pytest
 
 from indexer.elastic.connection import Place, patient
 from indexer.elastic.index import ElasticIndex
-from indexer.elastic.provision import INDEXER, READER, user_of
+from indexer.elastic.provision import EDITOR, INDEXER, READER, user_of
 from tests.indexer.elastic.server import Server
 
 
@@ -47,7 +47,7 @@ def remove(place: Place) -> None:
     client.indices.delete_index_template(name=place.alias)
     for part in ("settings", "mappings", "lifecycle"):
         client.cluster.delete_component_template(name=f"{place.alias}@{part}")
-    for kind in (INDEXER, READER):
+    for kind in (INDEXER, READER, EDITOR):
         client.security.delete_user(username=user_of(kind, place.alias))
         client.security.delete_role(name=user_of(kind, place.alias))
     client.options(ignore_status=(400, 404)).ilm.delete_lifecycle(name=place.alias)

@@ -73,8 +73,18 @@ def test_somebody_elses_index_is_refused(location: str, place: Place) -> None:
 
 def test_an_index_of_another_format_is_refused(location: str, place: Place, index: ElasticIndex) -> None:
     place.client().indices.put_mapping(index=place.alias, meta={"kliping": {"format": 99}})
-    with pytest.raises(IndexUnusable, match="has format 99, this version has 1"):
+    with pytest.raises(IndexUnusable, match="has format 99, this version knows 2; upgrade Kliping"):
         open_index(location)
+
+
+def test_an_index_of_an_older_format_is_searched_and_not_written(
+    location: str, place: Place, index: ElasticIndex
+) -> None:
+    index.update(many(1))
+    place.client().indices.put_mapping(index=place.alias, meta={"kliping": {"format": 1}})
+    assert open_index(location).search(Query.parse("banjir")).total == 1
+    with pytest.raises(IndexUnusable, match="searched as it is, and `kliping migrate` renews it meanwhile"):
+        open_index(location, create=True)
 
 
 def test_a_record_of_another_make_is_named(index: ElasticIndex, place: Place) -> None:

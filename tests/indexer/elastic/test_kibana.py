@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import threading
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 import pytest
 
@@ -13,6 +14,7 @@ from indexer.elastic.connection import Place
 from indexer.elastic.data_view import provision_kibana
 from indexer.errors import IndexUnreachable, SettingError
 from tests.indexer.elastic.kibana_server import PASSWORD, USERNAME, VIEWS, KibanaServer, kibana
+from tests.indexer.elastic.kql import fields_of
 from tests.test_docs import output_lines
 
 PLACE = Place("http://127.0.0.1:9200", "articles", USERNAME, PASSWORD)
@@ -32,21 +34,46 @@ def states(url: str, place: Place = PLACE, *, wait_s: float = 5, told: list[str]
 
 def test_data_view_is_made_and_is_the_default(server: KibanaServer) -> None:
     made = states(server.url)
-    assert made == {f"data view {ID}": "created", "default data view": "created"}
+    assert made == dict.fromkeys(
+        (
+            f"data view {ID}",
+            "default data view",
+            "dashboard kliping-articles-overview",
+            "dashboard kliping-articles-entity",
+        ),
+        "created",
+    )
     shown = {line.partition(" ")[2].strip() for line in output_lines("elasticsearch.md", "kliping provision")}
-    assert {thing for thing in shown if "data view" in thing} == made.keys()
+    assert {thing for thing in shown if "data view" in thing or "dashboard" in thing} == made.keys()
     assert server.default == ID
     view = server.views[ID]
     assert view["title"] == "articles"
-    assert view["timeFieldName"] == "published"
+    assert view["timeFieldName"] == "moment"
     assert view["fieldFormats"]["url"]["id"] == "url"
 
 
 def test_fields_of_the_data_view_are_in_the_mapping() -> None:
-    fields = templates.read("mappings", index="articles")["template"]["mappings"]["properties"]
+    mapped = templates.read("mappings", index="articles")["template"]["mappings"]["properties"]
+    fields, view = fields_of(mapped), templates.read("data_view", index="articles")["data_view"]
+    assert fields[view["timeFieldName"]] == "date"
+    assert {*view["fieldFormats"], *view["fieldAttrs"]} <= fields.keys()
+
+
+def test_what_people_read_has_a_label_and_helpers_are_hidden() -> None:
+    mapped = templates.read("mappings", index="articles")["template"]["mappings"]["properties"]
     view = templates.read("data_view", index="articles")["data_view"]
-    assert fields[view["timeFieldName"]]["type"] == "date"
-    assert view["fieldFormats"].keys() <= fields.keys()
+    hidden = [one["value"] for one in view["sourceFilters"]]
+    shown = {name for name in fields_of(mapped) if not any(fnmatchcase(name, pattern) for pattern in hidden)}
+    assert shown - view["fieldAttrs"].keys() == {"id", "image"}
+
+
+def test_a_label_that_somebody_gave_stays_and_missing_ones_come(server: KibanaServer) -> None:
+    states(server.url)
+    server.views[ID]["fieldAttrs"] = {"source": {"customLabel": "Koran"}}
+    assert states(server.url)[f"data view {ID}"] == "updated"
+    assert server.views[ID]["fieldAttrs"]["source"] == {"customLabel": "Koran"}
+    assert server.views[ID]["fieldAttrs"]["url"] == {"customLabel": "Link"}
+    assert states(server.url)[f"data view {ID}"] == "unchanged"
 
 
 def test_second_time_changes_nothing(server: KibanaServer) -> None:
@@ -61,9 +88,9 @@ def test_a_changed_time_field_is_put_right_and_additions_stay(server: KibanaServ
     server.views[ID] |= {"timeFieldName": "captured", "runtimeFieldMap": {"jam": {"type": "long"}}}
     server.views[ID]["fieldFormats"]["title"] = {"id": "string"}
     assert states(server.url)[f"data view {ID}"] == "updated"
-    assert server.views[ID]["timeFieldName"] == "published"
+    assert server.views[ID]["timeFieldName"] == "moment"
     assert server.views[ID]["runtimeFieldMap"] == {"jam": {"type": "long"}}
-    assert server.views[ID]["fieldFormats"].keys() == {"title", "url", "version"}
+    assert server.views[ID]["fieldFormats"].keys() == {"title", "url", "image", "version", "published_from.confidence"}
 
 
 def test_somebody_elses_default_stays(server: KibanaServer) -> None:

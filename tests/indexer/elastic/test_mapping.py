@@ -11,7 +11,7 @@ from elasticsearch import BadRequestError
 
 from crawler.records.article import Capture, PagePart, Provenance, Related, Removed
 from indexer import analysis
-from indexer.document import Document, Entities, Mention, Ner
+from indexer.document import LABELS, Document, Entities, Mention, Ner
 from indexer.elastic import templates
 from indexer.elastic.connection import Place
 from indexer.elastic.index import ElasticIndex
@@ -52,7 +52,7 @@ def full_document() -> Document:
 def test_every_field_has_its_place_in_the_mapping() -> None:
     mapped = templates.read("mappings", index="articles")["template"]["mappings"]
     assert mapped["dynamic"] == "strict"
-    assert mapped["properties"].keys() == set(Document.__struct_fields__) | {"moment"}
+    assert mapped["properties"].keys() == set(Document.__struct_fields__) | {"moment", "names", *LABELS}
 
 
 def test_only_core_field_types_are_used() -> None:

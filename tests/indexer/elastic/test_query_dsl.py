@@ -39,6 +39,7 @@ JAKARTA = clause(Word("jakarta"))
                     "should": [
                         {"match_phrase": {"title": {"query": "banjir bandang", "boost": 4}}},
                         {"match_phrase": {"text": {"query": "banjir bandang", "boost": 2}}},
+                        {"bool": {"filter": [{"match_phrase": {"names": "banjir bandang"}}]}},
                     ],
                     "minimum_should_match": 1,
                 }
