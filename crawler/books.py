@@ -72,6 +72,12 @@ class Books:
         self._terms[source] = terms
         self.agenda.enter(source, lists, now)
 
+    def add_list(self, source: str, via: str, url: str, now: float, *, modified: float | None, at_once: bool) -> None:
+        """Takes in a list that another one named: due where it is new, has changed since it was read, or `at_once`."""
+        read = self.agenda.plan(url).read
+        is_due = at_once or read is None or (modified is not None and modified > read)
+        self.agenda.add(source, via, url, now, is_due=is_due)
+
     # -- what is due
 
     def lists_due(self, source: str, now: float, count: int | None = None) -> list[Due]:
@@ -100,21 +106,19 @@ class Books:
     # -- lists
 
     def list_read(
-        self, source: str, due: Due, listings: Sequence[Listing], now: float, *, not_before: float = 0.0
+        self, source: str, due: Due, listings: Sequence[Listing], now: float, *, fresh_until: float = 0.0
     ) -> ListRead:
         """A list was read: what is new in it is due, and a gap makes the source's other lists due."""
         pace, before = self._terms[source].pace, self.agenda.plan(due.url)
-        found = tuple(
-            self._discover(source, due, listing, now) for listing in map(whole, listings) if _key(listing.url)
-        )
+        found = tuple(self.discover(source, due, listing, now) for listing in map(whole, listings) if _key(listing.url))
         items = [Item(url_key(each.listing.url), _seconds(each.listing)) for each in found]
-        planned = self.agenda.read(due.url, items, now, pace, not_before=not_before)
+        planned = self.agenda.read(due.url, items, now, pace, fresh_until=fresh_until)
         self._list_well(source, due.url, now)
         new = [each for each in found if each.listed is Listed.NEW]
         self._count(source, now, reads=1, new=len(new), gaps=planned.is_gap)
         if before.read is not None and now - before.read < AHEAD_S * 24:
             self._look_at_times(source, new, now)
-        told = [f"{due.url} is {wait}" for wait in [tell(not_before, now)] if wait]
+        told = [f"{due.url} is {wait}" for wait in [tell(fresh_until, now)] if wait]
         if not planned.is_gap:
             return ListRead(found=found, told=tuple(told))
         hastened = tuple(self.agenda.hasten(source, now, but=due.url))
@@ -122,9 +126,19 @@ class Books:
             found=found, is_gap=True, hastened=hastened, told=(*told, _gap(source, due.url, before.read, hastened))
         )
 
-    def list_same(self, source: str, due: Due, now: float, *, not_before: float = 0.0) -> None:
+    def discover(self, source: str, due: Due, listing: Listing, now: float) -> Found:
+        """Takes in one listed URL. Raises ValueError when it is none to crawl."""
+        discovery = Discovery(
+            source=source, via=due.via, title=listing.title, published=listing.published, found_at=due.url,
+            section=listing.section, precision=listing.precision, zone=listing.zone,
+        )  # fmt: skip
+        return Found(
+            listing=listing, discovery=discovery, listed=self.frontier.discover(source, listing, discovery, now)
+        )
+
+    def list_same(self, source: str, due: Due, now: float, *, fresh_until: float = 0.0) -> None:
         """A list is as it was."""
-        self.agenda.same(due.url, now, self._terms[source].pace, not_before=not_before)
+        self.agenda.same(due.url, now, self._terms[source].pace, fresh_until=fresh_until)
         self._list_well(source, due.url, now)
         self._count(source, now, reads=1)
 
@@ -185,15 +199,6 @@ class Books:
 
     def _list_well(self, source: str, url: str, now: float) -> None:
         self.frontier.look_at_list(url, Answer("article", 200), now)
-
-    def _discover(self, source: str, due: Due, listing: Listing, now: float) -> Found:
-        discovery = Discovery(
-            source=source, via=due.via, title=listing.title, published=listing.published, found_at=due.url,
-            section=listing.section,
-        )  # fmt: skip
-        return Found(
-            listing=listing, discovery=discovery, listed=self.frontier.discover(source, listing, discovery, now)
-        )
 
     def _look_at_times(self, source: str, new: Sequence[Found], now: float) -> None:
         """Whether times of what just came can be: only lists that are read often tell, and only dated items."""

@@ -1,11 +1,15 @@
-"""Runs a crawl: all spiders of the chosen sources in this process, side by side, on one desk."""
+"""Runs a crawl: all spiders of the chosen sources in this process, side by side, on one desk.
+
+To the end: each list once, and everything that waits. Or staying: what is due, as it falls due, until it is stopped.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +17,26 @@ from crawler.catalogue import Source
 from crawler.desk import Desk, OnProgress
 from crawler.errors import CrawlerError
 from crawler.ledger import Ledger
+from crawler.turns import turns_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess
 
     from crawler.spiders import SourceSpider
+
+SEAL_S = 2.0  # what is written is sealed after this, for who waits for it; of a crawl that nobody need follow, later
+SEAL_TO_THE_END_S = 20.0
+_TICK_S = 0.5
+_ACCOUNT_S = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Who is told of a crawl that stays: a ledger each `every_s` seconds, and each line of trouble as it comes."""
+
+    every_s: float
+    on_round: Callable[[Ledger], None]
+    on_trouble: Callable[[str], None]
 
 
 def crawl(
@@ -27,19 +46,24 @@ def crawl(
     limit: int | None = None,
     on_progress: OnProgress | None = None,
     log_level: str = "ERROR",
+    watch: Watch | None = None,
 ) -> Ledger:
-    """Crawls these sources into a data folder and returns what became of every URL.
+    """Crawls these sources into a data folder and returns what became of every URL; with `watch` it stays.
 
     It can be called once a process, because Scrapy's reactor can't be started twice; SIGTERM and Ctrl-C end it cleanly.
     Raises DataFolderBusy before anything is fetched.
     """
     from crawler.spiders import spider_of
 
-    desk = Desk.open(data, limit=limit)
+    desk = Desk.open(data, limit=limit, stays=watch is not None)
+    desk.turns = turns_of(sources)
     if on_progress is not None:
         desk.on_progress = on_progress
+    if watch is not None:
+        desk.on_trouble = watch.on_trouble
+    spiders = [spider_of(source, watch.every_s if watch else None) for source in sources]
     try:
-        run([[spider_of(source) for source in group] for group in groups_by_domain(sources)], desk, log_level=log_level)
+        run(spiders, desk, log_level=log_level, watch=watch)
     finally:
         desk.close()
     if desk.fatal is not None:
@@ -47,23 +71,10 @@ def crawl(
     return desk.ledger
 
 
-def groups_by_domain(sources: Sequence[Source]) -> list[list[Source]]:
-    """Sources that share a registered domain stand in one group: they are crawled one after the other.
-
-    Each spider keeps the pace of its domains by itself, so two at a time would be twice as fast as they promise.
-    """
-    groups: list[list[Source]] = []
-    for source in sources:
-        near = [
-            group for group in groups if any(source.registered_domains & other.registered_domains for other in group)
-        ]
-        groups = [group for group in groups if group not in near]
-        groups.append([*(other for group in near for other in group), source])
-    return groups
-
-
-def run(groups: Sequence[Sequence[type[SourceSpider]]], desk: Desk, *, log_level: str = "ERROR") -> None:
-    """Runs Scrapy until all spiders are done: the groups side by side, those of a group one by one."""
+def run(
+    spiders: Sequence[type[SourceSpider]], desk: Desk, *, log_level: str = "ERROR", watch: Watch | None = None
+) -> None:
+    """Runs Scrapy until all spiders are done."""
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
@@ -72,37 +83,47 @@ def run(groups: Sequence[Sequence[type[SourceSpider]]], desk: Desk, *, log_level
     settings.set("KLIPING_DATA", str(desk.folder.root), priority="cmdline")
     settings.set("LOG_LEVEL", log_level, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
-    for name in ("scrapy.core.scraper", "scrapy.core.engine", "scrapy.utils.signal"):
-        logging.getLogger(name).addFilter(_is_not_ours)
     loop = asyncio.get_event_loop()
-    tasks = [loop.create_task(_one_after_the_other(process, desk, group)) for group in groups]
-    stop = loop.create_task(_stop_at_the_end(tasks))
+    ticking = loop.create_task(_tick(desk, watch))
+    tasks = [loop.create_task(_crawl(process, desk, spider)) for spider in spiders]
+    stop = loop.create_task(_stop_at_the_end(tasks, ticking))
     process.start(stop_after_crawl=False)
     if stop.done() and not stop.cancelled() and (error := stop.exception()):
         raise error
 
 
-def _is_not_ours(record: logging.LogRecord) -> bool:
-    """Our own errors end the crawl with their message (`Desk.fail`): no traceback beside it."""
-    return not (record.exc_info and isinstance(record.exc_info[1], CrawlerError))
+async def _crawl(process: AsyncCrawlerProcess, desk: Desk, spider: type[SourceSpider]) -> None:
+    crawler: Any = process.create_crawler(spider)
+    crawler.desk = desk
+    await process.crawl(crawler)
 
 
-async def _one_after_the_other(process: AsyncCrawlerProcess, desk: Desk, group: Sequence[type[SourceSpider]]) -> None:
-    for spider in group:
-        crawler: Any = process.create_crawler(spider)
-        crawler.desk = desk
-        await process.crawl(crawler)
-        if crawler.stats.get_value("finish_reason") == "shutdown":
-            return
+async def _tick(desk: Desk, watch: Watch | None) -> None:
+    """Once in a while: seals what is written, notes what is settled, tells how it goes."""
+    told = accounted = time.monotonic()
+    while desk.fatal is None:
+        await asyncio.sleep(_TICK_S)
+        now = time.monotonic()
+        try:
+            desk.folder.seal_older_than(SEAL_S if watch else SEAL_TO_THE_END_S)
+            if now - accounted >= _ACCOUNT_S:
+                desk.folder.account_for_what_is_settled()
+                accounted = now
+        except CrawlerError as error:
+            desk.fail(error)
+        if watch is not None and now - told >= watch.every_s:
+            watch.on_round(desk.turn_over())
+            told = now
 
 
-async def _stop_at_the_end(groups: Sequence[asyncio.Task[None]]) -> None:
+async def _stop_at_the_end(tasks: Sequence[asyncio.Task[None]], ticking: asyncio.Task[None]) -> None:
     from twisted.internet import reactor as installed
     from twisted.internet.error import ReactorNotRunning
 
     reactor: Any = installed  # a module to the type checker, the reactor itself when running
     # Trouble with one source (a bug, since the ledger counts all else) doesn't end the crawl of the others.
-    ended = await asyncio.gather(*groups, return_exceptions=True)
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    ticking.cancel()
     with contextlib.suppress(ReactorNotRunning):  # when a signal has stopped it
         reactor.stop()
     for error in ended:

@@ -1,151 +1,274 @@
 """The desk of a running crawl: where its URLs come in, wait, and get their outcome.
 
-One desk a crawl, shared by the spiders of all its sources. It joins the data folder, the extraction pool and the
-ledger, and knows nothing of Scrapy; whoever runs the crawl hangs it on each of Scrapy's crawlers (`crawler.desk = …`),
-where every component finds it with `desk_of(crawler)`.
+One desk a crawl, shared by the spiders of all its sources. It joins the data folder with its books, the extraction pool
+and the ledger, and knows nothing of Scrapy; whoever runs the crawl hangs it on each of Scrapy's crawlers
+(`crawler.desk = …`), where every component finds it with `desk_of(crawler)`.
+
+A crawl to the end (`stays` is False) reads each list once, and looks at all that was looked at in vain, due or not. One
+that stays works through what is due until it is stopped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+import functools
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Concatenate, ParamSpec, Self
 
-from crawler.catalogue import Source
+from crawler.books import Books, Filled
+from crawler.catalogue import Source, load_catalogue
 from crawler.errors import CrawlerError
 from crawler.extraction_pool import ExtractionPool
 from crawler.folder import DataFolder
+from crawler.frontier import Answer, Listed, State, Waiting, host_of, url_key
+from crawler.frontier.hosts import SILENT
 from crawler.ledger import Ledger
 from crawler.outcomes import Outcome
-from crawler.records.discovery import Discovery, Listing
-from crawler.records.record import whole
-from crawler.seen import Listed, Waiting, url_key
+from crawler.records.discovery import Listing
+from crawler.relisting import relist
+from crawler.schedule import Due
+from crawler.schedule.told import tell
+from crawler.turns import Turn
 
 OnProgress = Callable[[int, int], None]
+P = ParamSpec("P")
+
+
+def _or_end(method: Callable[Concatenate[Desk, P], None]) -> Callable[Concatenate[Desk, P], None]:
+    """What can't be kept any more (a full disk) ends the crawl, and is told once, at its end."""
+
+    @functools.wraps(method)
+    def guarded(desk: Desk, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            method(desk, *args, **kwargs)
+        except CrawlerError as error:
+            desk.fail(error)
+
+    return guarded
 
 
 class Desk:
-    """What one crawl has found and dealt with. `limit` is how many URLs each source may fetch; None is all."""
+    """What one crawl has found and dealt with. `limit` is how many pages each source may fetch; None is all.
 
-    def __init__(self, folder: DataFolder, pool: ExtractionPool, *, limit: int | None = None) -> None:
+    `on_trouble` is told each line for people as it comes; the ledger of a crawl to the end keeps them as well.
+    """
+
+    def __init__(
+        self, folder: DataFolder, pool: ExtractionPool, *, limit: int | None = None, stays: bool = False
+    ) -> None:
         self.folder = folder
         self.pool = pool
         self.limit = limit
+        self.stays = stays
         self.ledger = Ledger()
         self.fatal: CrawlerError | None = None
         self.on_progress: OnProgress = lambda found, settled: None
-        self._open: dict[str, str] = {}  # key → source, of what is being fetched
+        self.on_trouble: Callable[[str], None] = lambda line: None
+        self.turns: dict[str, Turn] = {}
+        self._began = time.time()
+        self._waits: dict[str, str] = {}  # key → source, of what has no outcome in this crawl yet
         self._met: set[str] = set()  # keys that this crawl has counted
         self._only_seen: set[str] = set()  # those whose outcome is seen_before so far
-        self._started: dict[str, int] = {}
+        self._started: Counter[str] = Counter()
+        self._read: set[str] = set()  # lists that a crawl to the end has read
+        self._given_up: Counter[str] = Counter()
+        self._counted: dict[str, str] = {}  # key → outcome: a page may be looked at twice in one crawl
+        self.on_answer: dict[str, Callable[[], None]] = {}  # by source: told when one of its requests is done with
 
     @classmethod
-    def open(cls, data: Path, *, limit: int | None = None, workers: int = 2) -> Self:
+    def open(cls, data: Path, *, limit: int | None = None, workers: int = 2, stays: bool = False) -> Self:
         """A desk on a data folder. Raises DataFolderBusy when somebody else writes there."""
         folder = DataFolder(data)
-        desk = cls(folder, ExtractionPool(workers), limit=limit)
+        desk = cls(folder, ExtractionPool(workers), limit=limit, stays=stays)
         desk.pool.warm_up()
-        desk.ledger.troubles += folder.notes
+        if folder.unread_lists:
+            relist(folder, desk.pool, load_catalogue(data))
+        for note in folder.notes:
+            desk.trouble(note)
         return desk
 
-    def carry_over(self, source: Source) -> list[Waiting]:
-        """What earlier crawls have left in the source's queue, to be fetched now."""
-        found = self.folder.seen.waiting(source.name)
-        return [waiting for waiting in found if self._meet(source, waiting.key) and self._start(source, waiting.key)]
+    @property
+    def books(self) -> Books:
+        """The books of the data folder."""
+        return self.folder.books
 
-    def discover(self, source: Source, listing: Listing, *, via: str, found_at: str) -> Waiting | None:
-        """Takes in a listed URL; returns what is to be fetched, or None where its outcome is known already."""
-        listing = whole(listing)
-        try:
-            key = url_key(listing.url)
-        except ValueError:
-            return None  # mailto:, javascript: and the like are no URLs to crawl
-        discovery = _discovery(source, listing, via, found_at)
-        if not self._meet(source, key):
-            return self._listed_again(source, key, listing, discovery)
-        if refusal := _refusal(source, listing.url):
-            self._count(source.name, refusal)
-            return None
-        found = self.folder.seen.discover(source.name, listing, discovery)
-        if found is Listed.SEEN:
-            self._only_seen.add(key)
-            self._count(source.name, Outcome.SEEN_BEFORE)
-            return None
-        if found is Listed.WAITING:  # told to wait until later: `carry_over` has taken what may be fetched now
-            self._count(source.name, Outcome.LATER)
-            return None
-        return self._begin(source, key, listing, discovery)
+    # -- what is due
 
-    def finish(self, key: str, outcome: str, *, captured: datetime | None = None) -> None:
-        """The URL has its final outcome. What an article's outcome rests on is on disk already."""
-        if (source := self._open.pop(key, None)) is not None:
-            self.folder.seen.finish(key, outcome, captured=captured)
-            self.folder.settle()
-            self._count(source, outcome)
+    def enter(self, source: Source, every_s: float | None = None) -> None:
+        """Takes in a source; a crawl to the end makes its lists due, but for those whose server asked us to wait."""
+        now = time.time()
+        terms = source.terms() if every_s is None else source.terms(every_s)
+        self.books.enter(source.name, source.lists, terms, now)
+        if self.stays:
+            return
+        for url, until in self.books.agenda.make_due(source.name, now):
+            self.trouble(f"{source.name}: {url} is {tell(until, now) or 'left alone: its server asked for more time'}")
 
-    def postpone(self, key: str, outcome: str, *, not_before: float = 0, tried: bool = True) -> None:
-        """The URL has no final outcome yet: counted as `outcome` now, it stays in the queue for another crawl."""
-        if (source := self._open.pop(key, None)) is not None:
-            self.folder.seen.postpone(key, outcome, not_before=not_before, tried=tried)
-            self.folder.settle()
-            self._count(source, outcome)
+    def lists_due(self, source: Source) -> list[Due]:
+        """A list to read now, if there is one."""
+        if self.fatal:
+            return []
+        due = self.books.lists_due(source.name, time.time(), 1)
+        if self.stays:
+            return due
+        new = [each for each in due if each.url not in self._read]
+        self._read.update(each.url for each in new)
+        return new
+
+    def pages_due(self, source: Source) -> list[Waiting]:
+        """A page to ask for now, if there is one and the source's limit allows it."""
+        if self.fatal or (self.limit is not None and self._started[source.name] >= self.limit):
+            return []
+        now = time.time()
+        due = self.books.pages_due(source.name, now, 1)
+        if not due and not self.stays:
+            due = self.folder.frontier.early(source.name, now, 1, before=self._began)
+        for waiting in due:
+            self._started[source.name] += 1
+            self._only_seen.discard(waiting.key)
+            self._meet(source.name, waiting.key)
+            self._waits[waiting.key] = source.name
+        return due
+
+    def next_due_s(self, source: Source) -> float | None:
+        """Seconds until something of the source is due; None when nothing ever is."""
+        now = time.time()
+        due = self.books.next_due(source.name, now)
+        return None if due is None else max(0.0, due - now)
+
+    # -- lists
+
+    @_or_end
+    def list_read(self, source: Source, due: Due, listings: Sequence[Listing], *, fresh_until: float = 0.0) -> None:
+        """Takes in what a list shows, and makes it durable."""
+        wanted = [listing for listing in listings if self._wanted(source, listing)]
+        read = self.books.list_read(source.name, due, wanted, time.time(), fresh_until=fresh_until)
+        self.ledger.lists_read += 1
+        self.ledger.reads[source.name] += 1
+        for found in read.found:
+            self._take(source.name, url_key(found.listing.url), found.listing, found.listed)
+        for line in read.told:
+            self.trouble(line)
+        self.folder.checkpoint()
+        self._answered(source.name)
+
+    @_or_end
+    def list_same(self, source: Source, due: Due, *, fresh_until: float = 0.0) -> None:
+        """A list is as it was."""
+        self.books.list_same(source.name, due, time.time(), fresh_until=fresh_until)
+        self.ledger.lists_read += 1
+        self.ledger.reads[source.name] += 1
+        self.folder.settle()
+        self._answered(source.name)
+
+    @_or_end
+    def list_failed(self, source: Source, due: Due, answer: Answer, line: str) -> None:
+        """A feed, sitemap or section page couldn't be read; `line` is for people."""
+        self.ledger.lists_failed += 1
+        self.trouble(f"{source.name}: {line}")
+        for told in self.books.list_failed(source.name, due, answer, time.time()):
+            self.trouble(told)
+        self.folder.settle()
+        self._answered(source.name)
+
+    # -- pages
+
+    @_or_end
+    def finish(self, waiting: Waiting, answer: Answer, *, filled: Filled | None = None) -> None:
+        """A page was asked for and this came of it. What an article's outcome rests on is on disk already."""
+        verdict = self.books.page_answered(waiting.source, waiting.key, answer, time.time(), filled=filled)
+        self._given_up[waiting.source] += verdict.state is State.GIVEN_UP
+        for line in verdict.told:
+            self.trouble(line)
+        self.folder.settle()
+        if self._waits.pop(waiting.key, None) is not None:
+            if before := self._counted.get(waiting.key):
+                self.ledger.take_back(waiting.source, before)
+            self._counted[waiting.key] = answer.outcome
+            self._count(waiting.source, answer.outcome)
+        self._answered(waiting.source)
+
+    # -- the crawl
 
     def trouble(self, line: str) -> None:
-        """Something that people should read at the end, such as a feed that failed."""
-        self.ledger.troubles.append(line)
-
-    def list_failed(self, line: str) -> None:
-        """A feed, sitemap or section page couldn't be read."""
-        self.ledger.lists_failed += 1
-        self.trouble(line)
+        """Something that people should read, such as a feed that failed."""
+        self.on_trouble(line)
+        if not self.stays:
+            self.ledger.troubles.append(line)
 
     def fail(self, error: CrawlerError) -> None:
         """Nothing can be kept any more (a full disk): every spider stops at its next look here."""
         self.fatal = self.fatal or error
 
+    def turn_over(self) -> Ledger:
+        """The ledger since the last call, of a crawl that stays; what waits is counted with the next one."""
+        done, self.ledger = self.ledger, Ledger()
+        self._met.clear()
+        self._counted.clear()
+        self._only_seen.clear()
+        for key, source in list(self._waits.items()):
+            self._meet(source, key)
+        return done
+
     def close(self) -> None:
         """Ends the crawl: what is still open stays in the queue, everything is sealed, the workers end."""
         try:
-            for key in list(self._open):
-                self.ledger.interrupted = True
-                self.postpone(key, Outcome.LATER, tried=False)
+            for key, source in self._waits.items():
+                self._count(source, self._why_waiting(key))
+            self._waits.clear()
+            for source, count in self._given_up.items():
+                if count:
+                    self.trouble(f"{source}: {count:,} pages given up; `kliping why --given-up` lists them")
         finally:
             self.pool.close()
             self.folder.close()
 
-    def _meet(self, source: Source, key: str) -> bool:
+    def _wanted(self, source: Source, listing: Listing) -> bool:
+        """Whether a listed URL is one of the source's; what isn't is counted once."""
+        try:
+            key = url_key(listing.url)
+        except ValueError:
+            return False  # mailto:, javascript: and the like are no URLs to crawl
+        refusal = _refusal(source, listing.url)
+        if refusal is not None and self._meet(source.name, key):
+            self._count(source.name, refusal)
+        return refusal is None
+
+    def _take(self, source: str, key: str, listing: Listing, listed: Listed) -> None:
+        """Counts what a list named. A sitemap may know of a change that the feed before it didn't tell."""
+        if not self._meet(source, key):
+            if listed is Listed.CHANGED and key in self._only_seen:
+                self._only_seen.discard(key)
+                self.ledger.take_back(source, Outcome.SEEN_BEFORE)
+                self._waits[key] = source
+            elif key in self._waits:
+                self.folder.frontier.pages.note_modified(listing)  # it is fetched in this crawl anyway
+            return
+        if listed is Listed.SEEN:
+            self._only_seen.add(key)
+            self._count(source, Outcome.SEEN_BEFORE)
+        else:
+            self._waits[key] = source
+
+    def _meet(self, source: str, key: str) -> bool:
         """Counts a URL as found, once a crawl; False when it has been met already."""
         if key in self._met:
             return False
         self._met.add(key)
-        self.ledger.discover(source.name)
+        self.ledger.discover(source)
         self._tell()
         return True
 
-    def _listed_again(self, source: Source, key: str, listing: Listing, discovery: Discovery) -> Waiting | None:
-        """What another list of this crawl says: a sitemap may know of a change that the feed before it didn't tell."""
-        if key not in self._only_seen:
-            self.folder.seen.note_modified(key, listing)  # it is fetched in this crawl anyway
-            return None
-        if self.folder.seen.discover(source.name, listing, discovery) is not Listed.CHANGED:
-            return None
-        self._only_seen.discard(key)
-        self.ledger.take_back(source.name, Outcome.SEEN_BEFORE)
-        return self._begin(source, key, listing, discovery)
+    def _why_waiting(self, key: str) -> Outcome:
+        """The outcome of what stays in the queue: later, or what its silent host is to blame for."""
+        host = self.folder.frontier.host(host_of(key))
+        return Outcome(host.kind) if host.in_trouble and host.kind in SILENT else Outcome.LATER
 
-    def _begin(self, source: Source, key: str, listing: Listing, discovery: Discovery) -> Waiting | None:
-        waiting = Waiting(key=key, url=listing.url, discovery=discovery, attempts=0)
-        return waiting if self._start(source, key) else None
-
-    def _start(self, source: Source, key: str) -> bool:
-        """Opens a URL for fetching, unless the source has had its limit: then it waits for another crawl."""
-        self._open[key] = source.name
-        started = self._started[source.name] = self._started.get(source.name, 0) + 1
-        if self.limit is None or started <= self.limit:
-            return True
-        self.postpone(key, Outcome.LATER, tried=False)
-        return False
+    def _answered(self, source: str) -> None:
+        if source in self.on_answer:
+            self.on_answer[source]()
 
     def _count(self, source: str, outcome: str) -> None:
         self.ledger.count(source, outcome)
@@ -165,16 +288,3 @@ def _refusal(source: Source, url: str) -> Outcome | None:
     if not source.owns(url):
         return Outcome.OFFSITE
     return None if source.wants(url) else Outcome.NOT_WANTED
-
-
-def _discovery(source: Source, listing: Listing, via: str, found_at: str) -> Discovery:
-    return Discovery(
-        source=source.name,
-        via=via,
-        title=listing.title,
-        published=listing.published,
-        found_at=found_at,
-        section=listing.section,
-        precision=listing.precision,
-        zone=listing.zone,
-    )

@@ -14,6 +14,8 @@ from scrapy import signals
 
 from crawler.desk import Desk
 from crawler.errors import CrawlerError
+from crawler.frontier import Answer
+from crawler.pipelines import Pages
 from crawler.records.article import Reason
 
 if TYPE_CHECKING:
@@ -34,8 +36,8 @@ class Crawl:
         self.demo: Any = None
         crawler.signals.connect(self.opened, signals.spider_opened)
         crawler.signals.connect(self.closed, signals.spider_closed)
-        crawler.signals.connect(self.failed, signals.spider_error)
-        crawler.signals.connect(self.failed, signals.item_error)
+        crawler.signals.connect(self.callback_failed, signals.spider_error)
+        crawler.signals.connect(self.item_failed, signals.item_error)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -57,16 +59,30 @@ class Crawl:
             for trouble in self.desk.ledger.troubles:
                 log.warning(trouble)
 
-    def failed(self, failure: Any, response: Any) -> None:
-        """A folder that can't be written to ends the crawl; any other error is one page's, and its outcome."""
+    def failed(self, failure: Any) -> None:
+        """A folder that can't be written to ends the crawl; the URL at hand has no outcome and stays in the queue."""
         if isinstance(failure.value, CrawlerError):
-            self.desk.fail(failure.value)  # the URL at hand has no outcome and stays in the queue
+            self.desk.fail(failure.value)
+
+    def callback_failed(self, failure: Any, response: Any, spider: Any) -> None:
+        """Any trouble with one page or list, whatever it is, is the outcome of that one."""
+        self.failed(failure)
+        asked = response.request.cb_kwargs
+        note = f"{type(failure.value).__name__}: {failure.value}"
+        if isinstance(failure.value, CrawlerError):
             return
-        request = getattr(response, "request", None)
-        waiting = request.cb_kwargs.get("waiting") if request is not None else None
-        if waiting is not None:
-            self.desk.trouble(f"{waiting.url}: {failure.type.__name__}: {failure.value}"[:300])
-            self.desk.finish(waiting.key, Reason.UNREADABLE)
+        if "waiting" in asked:
+            self.desk.finish(asked["waiting"], Answer(Reason.UNREADABLE, response.status, note=note))
+        elif "due" in asked:
+            answer = Answer(Reason.UNREADABLE, response.status, note=note)
+            self.desk.list_failed(spider.source, asked["due"], answer, f"{asked['due'].url} can't be read: {note}")
+
+    def item_failed(self, item: Any, failure: Any) -> None:
+        """So it is with what is made of a page."""
+        self.failed(failure)
+        if not isinstance(failure.value, CrawlerError) and isinstance(item, Pages):
+            note = f"{type(failure.value).__name__}: {failure.value}"
+            self.desk.finish(item.waiting, Answer(Reason.UNREADABLE, 200, note=note))
 
     def _serve_demo(self, source: Any) -> Any:
         from crawler.demo import serve

@@ -142,6 +142,16 @@ class ExtractionPool:
             raise ValueError(_why(error, self.timeout_seconds)) from error
         return result
 
+    def parse_now(self, packed: Packed, function: Callable[..., Result], *args: Any) -> Result:
+        """`parse` for who can wait: blocks until it is done."""
+        self.warm_up().result()
+        try:
+            task = self._pool.schedule(_parse, args=(packed, function, args), timeout=self.timeout_seconds)
+            parsed: Parsed[Result] = task.result()
+        except Exception as error:
+            raise ValueError(_why(error, self.timeout_seconds)) from error
+        return parsed.result
+
     def _start(self, ready: Future[None]) -> None:
         try:
             self._pool.schedule(_nothing)

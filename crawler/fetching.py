@@ -66,6 +66,6 @@ def asking(source: Source, work: Callable[[Ask], Awaitable[None]]) -> None:
     with tempfile.TemporaryDirectory(prefix="kliping-page-") as folder:
         desk = Desk(DataFolder(Path(folder)), ExtractionPool(1))
         try:
-            run([[asking_spider_of(source, work)]], desk)
+            run([asking_spider_of(source, work)], desk)
         finally:
             desk.close()

@@ -2,11 +2,12 @@
 
     DIR/captures/*.warc.gz   a response is here before its article is written
     DIR/articles/*.jsonl     an article is here before its URL counts as seen
-    DIR/state/crawl.sqlite   what is in it says nothing that the other two don't, so it can be lost
+    DIR/state/crawl.sqlite   lost, it is made again from the other two, the lists among the captures included
 
 Opening seals what was left open, and takes into the state whatever lies in files that it doesn't know: responses that
 have their article are done; responses without one were fetched just before a kill, and are read from the capture
-instead of from the network when their URL comes up.
+instead of from the network when their URL comes up. Of a state made anew the lists of late are read again from their
+captures (`crawler.relisting`), so that what they named and nobody has fetched yet isn't lost.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+import msgspec
+
+from crawler.books import Books
 from crawler.captures import (
     CaptureWriter,
     Headers,
@@ -32,14 +36,17 @@ from crawler.captures import (
 from crawler.captures import Response as CapturedResponse
 from crawler.disk import writing
 from crawler.errors import DataFolderBusy, DataFolderUnusable
+from crawler.frontier import Frontier, State, url_key
+from crawler.frontier.looks import Standing, next_revisit
 from crawler.outcomes import Outcome
 from crawler.records.article import Article, Capture
 from crawler.records.discovery import Discovery, Errand
-from crawler.seen import Seen, url_key
 from crawler.segments import SegmentWriter, read_records, recover_segments, sealed_segments
 
 CHECKPOINT_SECONDS = 2.0
 CHECKPOINT_OUTCOMES = 50
+SETTLED_S = 1800.0  # whatever came of a response has come of it by then
+LATE_S = 7 * 86_400.0
 
 
 class DataFolder:
@@ -49,11 +56,15 @@ class DataFolder:
         self.root = root
         self.notes: list[str] = []
         self._lock = lock_folder(root)
-        self.seen = Seen(root / "state" / "crawl.sqlite")
+        self.frontier = Frontier(root / "state" / "crawl.sqlite")
+        self.books = Books(self.frontier)
+        self.notes += self.frontier.notes
         self.captures = CaptureWriter(root / "captures")
         self.articles = SegmentWriter(root / "articles")
+        self.unread_lists: list[Capture] = []  # lists whose items a new state doesn't know yet
         self._fetched: dict[str, Capture] = {}  # asked URLs that needn't be fetched again
         self._since, self._outcomes = time.monotonic(), 0
+        self._clock_told = False
         self._catch_up()
 
     def __enter__(self) -> Self:
@@ -68,12 +79,10 @@ class DataFolder:
         """Seals captures and articles, writes the state and gives the lock back, whatever of that fails."""
         with contextlib.ExitStack() as at_last:
             at_last.callback(self._lock.close)
-            at_last.callback(self.seen.close)
+            at_last.callback(self.frontier.close)
             self.captures.seal()
             self.articles.seal()
-            if not self._fetched:
-                # Otherwise some response still waits for its article: the next opening looks at the files again.
-                self._account()
+            self._account()
 
     def capture(
         self,
@@ -103,9 +112,17 @@ class DataFolder:
         return None if capture is None else read_response_at(self.root / "captures", capture)
 
     def write(self, article: Article) -> None:
-        """Writes an article; its URL may be finished after that."""
+        """Writes an article; its URL may be finished after that. Its version is greater than any before."""
+        version = self.frontier.articles.version(article)
+        if version != article.version:
+            if not self._clock_told:
+                self.notes.append(
+                    f"{article.url}: the clock is behind the last version's; the version grows all the same"
+                )
+            self._clock_told = True
+            article = msgspec.structs.replace(article, version=version)
         self.articles.write(article.to_json())
-        self.seen.wrote(article)
+        self.frontier.articles.add(article)
 
     def settle(self) -> None:
         """One more URL has its outcome; once in a while that is made durable."""
@@ -117,22 +134,33 @@ class DataFolder:
         """Everything so far survives a power cut: first captures, then articles, then the state that speaks of them."""
         self.captures.sync()
         self.articles.sync()
-        self.seen.commit()
+        self.frontier.commit()
         self._since, self._outcomes = time.monotonic(), 0
+
+    def seal_older_than(self, seconds: float) -> None:
+        """Seals the articles' open segment when its first record is older than that: readers see it from then on."""
+        if self.articles.age_s >= seconds:
+            self.checkpoint()
+            self.articles.seal()
+
+    def account_for_what_is_settled(self) -> None:
+        """Notes that files sealed some time ago are in the state, so that a start after a kill needn't read them."""
+        if not self._fetched and not self.unread_lists:
+            before = time.time() - SETTLED_S
+            self.frontier.files.account_for(path for path in self._sealed() if path.stat().st_mtime < before)
 
     def _catch_up(self) -> None:
         """Takes in what lies in files that the state doesn't know: all of them when it is new."""
         with writing(self.root, DataFolderUnusable):
             recovered = [*recover_captures(self.captures.folder), *recover_segments(self.articles.folder)]
-        segments = list(self.seen.unknown_files(sealed_segments(self.articles.folder)))
-        captures = list(self.seen.unknown_files(sealed_captures(self.captures.folder)))
+        segments = list(self.frontier.files.unknown(sealed_segments(self.articles.folder)))
+        captures = list(self.frontier.files.unknown(sealed_captures(self.captures.folder)))
         if recovered:
             self.notes.append(f"{self.root}: recovered {len(recovered)} files that a killed crawl had left open")
         written = self._take_in_articles(segments)
         for path in captures:
             self._take_in_captures(path, written)
-        if not self._fetched:
-            self._account()
+        self._account()
         self.checkpoint()
 
     def _take_in_articles(self, segments: Iterable[Path]) -> set[Capture]:
@@ -140,7 +168,7 @@ class DataFolder:
         written = set()
         for segment in segments:
             for article in read_records(segment, Article.from_json, on_trouble=self._tell):
-                self.seen.wrote(article)
+                self.frontier.articles.add(article)
                 if article.capture is not None:
                     written.add(article.capture)
         return written
@@ -148,6 +176,8 @@ class DataFolder:
     def _take_in_captures(self, path: Path, written: set[Capture]) -> None:
         for response in read_responses(path, on_trouble=self._tell):
             errand = response.errand
+            if errand is not None and errand.kind == "listing" and response.status == 200 and self._is_late(response):
+                self.unread_lists.append(response.capture)
             if errand is None or errand.kind not in {"article", "page"}:
                 continue
             try:
@@ -161,17 +191,34 @@ class DataFolder:
                 self._take_in(key, response, errand, has_article=response.capture in written)
 
     def _take_in(self, key: str, response: CapturedResponse, errand: Errand, *, has_article: bool) -> None:
-        outcome = Outcome.ARTICLE if has_article else None
-        if has_article or self.seen.is_waiting(key):
-            found = errand.discovery or Discovery(source=errand.source)
-            self.seen.restore(errand.source, key, errand.asked, found, outcome, response.captured.timestamp())
+        captured = response.captured.timestamp()
+        found = errand.discovery or Discovery(source=errand.source)
+        if not has_article and not self.frontier.pages.wants(key, captured):
+            return
+        published = None if found.published is None else found.published.timestamp()
+        standing = Standing(State.NEW, due=captured)
         if has_article:
+            due = next_revisit(min(published or captured, captured), captured)
+            standing = Standing(State.DONE, article=captured, published=published, due=due)
             self._fetched.pop(errand.asked, None)
-        elif self.seen.is_waiting(key):
+        else:
             self._fetched[errand.asked] = response.capture
+        outcome = Outcome.ARTICLE if has_article else None
+        self.frontier.pages.restore(
+            errand.source, errand.asked, found, captured=captured, outcome=outcome, standing=standing
+        )  # fmt: skip
+
+    def _is_late(self, response: CapturedResponse) -> bool:
+        """Whether a new state needs a list: what older ones named has had all its looks by now."""
+        return self.frontier.is_new and time.time() - response.captured.timestamp() < LATE_S
 
     def _account(self) -> None:
-        self.seen.account_for([*sealed_captures(self.captures.folder), *sealed_segments(self.articles.folder)])
+        """Every file is in the state, unless some response still waits for its article, or a list to be read."""
+        if not self._fetched and not self.unread_lists:
+            self.frontier.files.account_for(self._sealed())
+
+    def _sealed(self) -> list[Path]:
+        return [*sealed_captures(self.captures.folder), *sealed_segments(self.articles.folder)]
 
     def _tell(self, path: Path, place: int, what: str) -> None:
         self.notes.append(f"{path} at {place}: {what}")

@@ -50,7 +50,7 @@ MEANINGS: Mapping[str, str] = {
     Outcome.HTTP_ERROR: "answered with another error",
     Outcome.NETWORK_ERROR: "no answer: name, connection, TLS or time",
     Outcome.REDIRECT: "a redirect; what it leads to counts by itself",
-    Outcome.LATER: "not yet: over the limit, interrupted, or told to wait",
+    Outcome.LATER: "not yet: over the limit, interrupted, told to wait, or its next look is to come",
     Reason.NOT_ARTICLE: "a home, index, tag or search page",
     Reason.GALLERY: "photographs or video without a text",
     Reason.PAYWALL: "a stub before a paywall",

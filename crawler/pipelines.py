@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from crawler.books import Filled
 from crawler.desk import Desk, desk_of
 from crawler.extract import Part, join_pages
+from crawler.frontier import Answer, Waiting
 from crawler.outcomes import Outcome
 from crawler.records.article import Article
 
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
 class Pages:
     """The pages of one article, read and in order, on their way through the pipeline."""
 
-    key: str
-    source: str
+    waiting: Waiting
     captured: datetime
     parts: Sequence[Part]
     article: Article | None = None
@@ -31,8 +32,8 @@ class JoinPages:
     """Makes one article of its pages."""
 
     def process_item(self, item: Pages) -> Pages:
-        article = join_pages(item.parts, source=item.source, captured=item.captured)
-        return Pages(key=item.key, source=item.source, captured=item.captured, parts=item.parts, article=article)
+        article = join_pages(item.parts, source=item.waiting.source, captured=item.captured)
+        return replace(item, article=article)
 
 
 class DropUnchanged:
@@ -49,8 +50,8 @@ class DropUnchanged:
         from scrapy.exceptions import DropItem
 
         assert item.article is not None
-        if self.desk.folder.seen.is_written(item.article):
-            self.desk.finish(item.key, Outcome.UNCHANGED, captured=item.captured)
+        if self.desk.folder.frontier.articles.has(item.article):
+            self.desk.finish(item.waiting, _answer(item, Outcome.UNCHANGED), filled=Filled.of(item.article))
             raise DropItem(f"{item.article.url} is unchanged")
         return item
 
@@ -68,5 +69,15 @@ class WriteArticle:
     def process_item(self, item: Pages) -> Article:
         assert item.article is not None
         self.desk.folder.write(item.article)
-        self.desk.finish(item.key, Outcome.ARTICLE, captured=item.captured)
+        self.desk.finish(item.waiting, _answer(item, Outcome.ARTICLE), filled=Filled.of(item.article))
         return item.article
+
+
+def _answer(item: Pages, outcome: Outcome) -> Answer:
+    published = item.article.published if item.article else None
+    return Answer(
+        outcome,
+        200,
+        captured=item.captured.timestamp(),
+        published=None if published is None else published.timestamp(),
+    )

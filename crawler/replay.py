@@ -28,11 +28,11 @@ from crawler.errors import CaptureError, CrawlerError
 from crawler.extract import PageExtract, Part, Rule, join_pages
 from crawler.extraction_pool import ExtractionPool, peak_rss_bytes
 from crawler.folder import lock_folder
+from crawler.frontier import content_digest
 from crawler.ledger import Ledger
 from crawler.outcomes import Outcome, of_status
 from crawler.records.article import Article, Capture, Reason, Rejection
 from crawler.records.discovery import Errand
-from crawler.seen import content_digest
 from crawler.segments import SegmentWriter, read_records, recover_segments, sealed_segments
 from crawler.urls import registered_domain
 

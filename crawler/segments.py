@@ -7,6 +7,7 @@ a file. What a killed writer left open is recovered: cut after its last whole li
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -78,10 +79,18 @@ class SegmentWriter(SealingWriter):
         super().__init__(folder, ".jsonl")
         self.max_records = max_records
         self._records = 0
+        self._opened = 0.0
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since the open segment's first record; 0 where none is open."""
+        return time.monotonic() - self._opened if self._records else 0.0
 
     def write(self, line: bytes) -> None:
         """Appends one record, given as its JSON line without the newline."""
         self._append(line + b"\n")
+        if not self._records:
+            self._opened = time.monotonic()
         self._records += 1
         if self._records >= self.max_records:
             self.seal()

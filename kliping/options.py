@@ -1,7 +1,8 @@
-"""The options that several commands have: `--data` and `--index`."""
+"""The options that several commands have: `--data`, `--index` and spans of time."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 INDEX_HELP = "An embedded index's folder, or the URL of an Elasticsearch. [default: DIR/index]"
+UNIT_S = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -33,3 +35,17 @@ def index_option(function: Function) -> Function:
         "--index", "index_at", metavar="WHERE", envvar="KLIPING_INDEX", show_envvar=True, help=INDEX_HELP
     )
     return option(function)
+
+
+class Duration(click.ParamType[float]):
+    """A span of time such as 90s, 15m, 6h or 1d; a bare number is seconds. The value is seconds as float."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, int | float):
+            return float(value)
+        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhd]?)\s*", str(value))
+        if not found or float(found[1]) <= 0:
+            self.fail(f"{value!r} is no span of time; write 90s, 15m, 6h or 1d", param, ctx)
+        return float(found[1]) * UNIT_S[found[2]]

@@ -1,16 +1,16 @@
-"""The scheduled service: crawl, enrich, index, wait, and again until SIGTERM.
+"""The scheduled service: one crawl that stays, and beside it what is new is enriched and indexed, until SIGTERM.
 
-    round:  kliping crawl NAME… (a process of its own) ─▶ enrich new segments ─▶ index new segments ─▶ wait
+    kliping crawl NAME… --stay (a process of its own) ─▶ segments, sealed within seconds ─▶ enrich ─▶ index
 
-A crawl is a child process because Scrapy's reactor can't be started twice in one. Nothing is kept here between rounds:
-the frontier, the segments and the index's positions are on disk, so a new start carries on where the last one ended.
-Trouble in one round (a crawl that failed, an Elasticsearch that is down) is told and tried again in the next.
+There are no rounds: each list is read when it is due, and no source waits for another. Nothing is kept here: the
+frontier, the segments and the index's positions are on disk, so a new start carries on where the last one ended. A
+crawl that ends is started again, after longer and longer pauses; trouble with the index is told and tried again.
 """
 
 from __future__ import annotations
 
 import ctypes
-import re
+import os
 import signal
 import sqlite3
 import subprocess
@@ -18,8 +18,8 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,19 +27,24 @@ import click
 
 from crawler.commands.chosen import chosen_sources
 from crawler.errors import CrawlerError
+from crawler.segments import sealed_segments
 from indexer.errors import IndexerError
 from indexer.progress import update_once
 from kliping import terminal
-from kliping.options import data_option, index_option
+from kliping.options import Duration, data_option, index_option
 
-UNIT_S = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 CHILD_GRACE_S = 30.0  # a crawl told to end finishes what it downloads; after this it is killed, and nothing is lost
+LOOK_S = 1.0  # between two looks for new segments
+INDEX_AGAIN_S = 15.0  # after trouble with the index
+RESTART_S = (5.0, 15.0, 60.0, 300.0)  # pauses before a crawl that ended by itself is started again
+STEADY_S = 600.0  # a crawl that ran so long was no quick death
 PR_SET_PDEATHSIG = 1  # Linux: the signal that a process gets when its parent dies
+COMMAND = (sys.executable, "-m", "kliping")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a service does: which sources, how often (seconds from start to start), where, and whether it indexes."""
+    """What a service does: which sources, how often usually (seconds), where, and whether it indexes."""
 
     names: tuple[str, ...]
     data: Path
@@ -48,91 +53,164 @@ class Plan:
     indexes: bool = True
 
 
-class Duration(click.ParamType[float]):
-    """A span of time such as 90s, 15m, 6h or 1d; a bare number is seconds. The value is seconds as float."""
-
-    name = "duration"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        if isinstance(value, int | float):
-            return float(value)
-        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhd]?)\s*", str(value))
-        if not found or float(found[1]) <= 0:
-            self.fail(f"{value!r} is no span of time; write 90s, 15m, 6h or 1d", param, ctx)
-        return float(found[1]) * UNIT_S[found[2]]
-
-
 @click.command()
 @click.argument("names", nargs=-1, metavar="SOURCE…", required=True)
 @data_option
 @index_option
-@click.option("--every", "every_s", type=Duration(), default="15m", show_default=True, help="From start to start.")
+@click.option(
+    "--every",
+    "every_s",
+    type=Duration(),
+    default="15m",
+    show_default=True,
+    help="Between reads of a list.",
+)
 @click.option("--no-index", is_flag=True, help="Crawl only: another process runs `kliping index --follow`.")
-@click.option("--once", is_flag=True, help="One round, then end.")
+@click.option("--once", is_flag=True, help="One crawl to the end, then the index, then end.")
 def run(names: tuple[str, ...], data: Path, index_at: str | None, every_s: float, no_index: bool, once: bool) -> None:
-    """Crawl, enrich and index at an interval, until SIGTERM.
+    """Crawl, enrich and index without end, until SIGTERM.
 
-    `kliping sources` lists what can be crawled. A stop ends the round cleanly; a new start carries on where it was.
-    With --once the exit code is that of the round.
+    Each list is read in its own rhythm, and what is fetched is searchable within seconds. `kliping sources` lists what
+    can be crawled. A new start carries on where it was. With --once the exit code is that of the crawl or the index.
     """
     chosen_sources(names, data, False)  # a mistyped name ends it here, with exit code 2
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    code = serve(Plan(names, data, index_at, every_s, not no_index), stop, rounds=1 if once else None)
-    if once and code:
-        raise SystemExit(code)
+    plan = Plan(names, data, index_at, every_s, not no_index)
+    if once:
+        if code := one_crawl(plan, stop):
+            raise SystemExit(code)
+        return
+    serve(plan, stop)
 
 
-def serve(plan: Plan, stop: threading.Event, *, rounds: int | None = None) -> int:
-    """Runs rounds until `stop` is set, or as many as `rounds`; returns the exit code of the last."""
-    number = code = 0
-    while not stop.is_set():
-        number += 1
-        started = time.monotonic()
-        _say(f"round {number}: crawling {', '.join(plan.names)}")
-        code = one_round(plan, stop)
-        if number == rounds or stop.is_set():
-            break
-        pause = pause_s(started, time.monotonic(), plan.every_s)
-        _say(f"round {number} done; next at {datetime.now().astimezone() + timedelta(seconds=pause):%H:%M:%S}")
-        stop.wait(pause)
-    _say(f"ended after round {number}" if rounds is None else f"done, {number} round{'s' if number > 1 else ''}")
-    return code
+def serve(plan: Plan, stop: threading.Event, command: Sequence[str] = COMMAND) -> None:
+    """Keeps a crawl going and the index up to date until `stop` is set."""
+    _say(f"crawling {', '.join(plan.names)}; each list in its own rhythm, usually every {plan.every_s:g} s")
+    crawling, indexing = _Crawling(plan, command), _Indexing(plan)
+    try:
+        while not stop.wait(LOOK_S):
+            crawling.look_after(time.monotonic())
+            if plan.indexes:
+                indexing.look(time.monotonic())
+    finally:
+        crawling.end()
+    _say("ended; a new start carries on from here")
 
 
-def one_round(plan: Plan, stop: threading.Event) -> int:
-    """One crawl, then what is new goes into the index; a stop during the crawl leaves indexing to the next start.
+def one_crawl(plan: Plan, stop: threading.Event) -> int:
+    """One crawl to the end, then what is new goes into the index; a stop leaves indexing to the next start.
 
-    Returns the round's exit code. Trouble of either is told, and the next round tries again: a full disk may have room
-    by then, and an index that is down may be up.
+    Returns the exit code: the crawl's, or the index's trouble.
     """
     code = crawl(plan, stop)
     if code and not stop.is_set():
-        _say(f"the crawl ended with exit code {code}; what it got is kept, and the next round tries again")
+        _say(f"the crawl ended with exit code {code}; what it got is kept")
     if not plan.indexes or stop.is_set():
         return code
-    try:
-        update_once(plan.data, plan.index_at)
-    except (CrawlerError, IndexerError, OSError, sqlite3.Error) as error:
-        _say(f"not indexed: {error}. What was crawled waits in {plan.data} for the next round")
-        return code or terminal.TROUBLE
-    return code
+    return code or (0 if _Indexing(plan).update(quiet=False) else terminal.TROUBLE)
 
 
-def crawl(plan: Plan, stop: threading.Event, command: Sequence[str] = (sys.executable, "-m", "kliping")) -> int:
-    """Crawls in a child process and returns its exit code; a stop is passed on, and waited for CHILD_GRACE_S."""
-    arguments = [*command, "crawl", *plan.names, "--data", str(plan.data)]
-    child = subprocess.Popen(arguments, preexec_fn=_end_with_parent if sys.platform == "linux" else None)
+def crawl(plan: Plan, stop: threading.Event, command: Sequence[str] = COMMAND) -> int:
+    """Crawls to the end in a child process and returns its exit code; a stop is passed on, and waited for."""
+    child = _start([*command, "crawl", *plan.names, "--data", str(plan.data)])
     while child.poll() is None:
         if stop.wait(0.2):
             return _end(child)
     return child.returncode
 
 
-def pause_s(started: float, now: float, every_s: float) -> float:
-    """Seconds to wait so that rounds start `every_s` apart; none when the round took longer."""
-    return max(0.0, started + every_s - now)
+@dataclass
+class _Crawling:
+    """The crawl that stays, a child process because Scrapy's reactor can't be started twice in one."""
+
+    plan: Plan
+    command: Sequence[str]
+    child: subprocess.Popen[Any] | None = None
+    started: float = 0.0
+    deaths: int = 0
+    start_at: float = 0.0
+    files: frozenset[tuple[str, float]] = frozenset()
+
+    def look_after(self, now: float) -> None:
+        """Starts it where none runs, and anew where a source file has changed."""
+        if self.child is None:
+            if now >= self.start_at:
+                self._begin(now)
+        elif self.child.poll() is not None:
+            self._bury(now)
+        elif (files := _source_files(self.plan.data)) != self.files:
+            _say("a source file has changed: the crawl is started anew")
+            self.end()
+            self.files, self.start_at = files, now
+
+    def end(self) -> None:
+        """Ends it as it likes to be ended."""
+        if self.child is not None:
+            _end(self.child)
+            self.child = None
+
+    def _begin(self, now: float) -> None:
+        arguments = ["crawl", *self.plan.names, "--data", str(self.plan.data)]
+        self.child = _start([*self.command, *arguments, "--stay", "--every", f"{self.plan.every_s:g}"])
+        self.started, self.files = now, _source_files(self.plan.data)
+
+    def _bury(self, now: float) -> None:
+        assert self.child is not None
+        self.deaths = 0 if now - self.started > STEADY_S else self.deaths + 1
+        pause = RESTART_S[min(max(self.deaths - 1, 0), len(RESTART_S) - 1)]
+        _say(f"the crawl ended with exit code {self.child.returncode}; started again in {pause:g} s, nothing is lost")
+        self.child, self.start_at = None, now + pause
+
+
+@dataclass
+class _Indexing:
+    """What is new goes into the index as its segments are sealed."""
+
+    plan: Plan
+    had: frozenset[str] = field(default_factory=frozenset)
+    again_at: float = 0.0
+    is_first: bool = True
+    said: str = ""
+
+    def look(self, now: float) -> None:
+        """Enriches and indexes where there is a segment that wasn't there at the last look."""
+        names = frozenset(path.name for path in sealed_segments(self.plan.data / "articles"))
+        if now >= self.again_at and (self.is_first or names - self.had):
+            is_well = self.update(quiet=True)
+            self.is_first = not is_well
+            self.had = names if is_well else self.had
+            self.again_at = 0.0 if is_well else time.monotonic() + INDEX_AGAIN_S
+
+    def update(self, *, quiet: bool) -> bool:
+        """Whether all of it is in; trouble is told, and tried again: a full disk may have room by then."""
+        try:
+            update_once(self.plan.data, self.plan.index_at, quiet=quiet)
+        except (CrawlerError, IndexerError, OSError, sqlite3.Error) as error:
+            if str(error) != self.said:  # tried again and again, told once
+                _say(f"not indexed: {error}. What was crawled waits in {self.plan.data}; it is tried again")
+            self.said = str(error)
+            return False
+        self.said = ""
+        return True
+
+
+def _start(arguments: Sequence[str]) -> subprocess.Popen[Any]:
+    return subprocess.Popen(arguments, preexec_fn=_end_with_parent if sys.platform == "linux" else None)
+
+
+def _source_files(data: Path) -> frozenset[tuple[str, float]]:
+    """The user's source files with their times of change."""
+    folders = [data / "sources", Path(os.environ.get("KLIPING_SOURCES", data / "sources"))]
+    found = set()
+    for folder in folders:
+        for path in folder.glob("*.toml"):
+            try:
+                found.add((str(path), path.stat().st_mtime))
+            except FileNotFoundError:  # just taken away
+                continue
+    return frozenset(found)
 
 
 def _end_with_parent() -> None:

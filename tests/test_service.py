@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 import pytest
 
-from kliping.service import Duration, Plan, crawl, pause_s
+from kliping.options import Duration
+from kliping.service import Plan, crawl
 
 
 @pytest.mark.parametrize(
@@ -26,11 +27,6 @@ def test_a_span_of_time_is_read(text: str, seconds: float) -> None:
 def test_what_is_no_span_of_time_says_what_would_be_one(text: str) -> None:
     with pytest.raises(click.BadParameter, match="write 90s, 15m, 6h or 1d"):
         Duration().convert(text, None, None)
-
-
-def test_rounds_start_at_the_interval_whatever_they_took() -> None:
-    assert pause_s(started=100, now=130, every_s=60) == 30
-    assert pause_s(started=100, now=250, every_s=60) == 0
 
 
 def plan(tmp_path: Path) -> Plan:

@@ -121,12 +121,12 @@ class Crawl:
         shown = paper.shows(due.url, now)
         validators = self.frontier.validators
         if validators.of(due.url).etag == shown.etag:
-            validators.visited(due.url, etag=None, last_modified=None, body=None)
+            validators.visited(due.url, etag=None, last_modified=None, digest=None)
             self.books.list_same(paper.name, due, now)
             return
-        body = repr((shown.etag, len(shown.items), shown.items[:1])).encode()
+        body = repr((shown.etag, len(shown.items), shown.items[:1]))
         if validators.is_same(due.url, body):
-            validators.visited(due.url, etag=shown.etag, last_modified=None, body=body)
+            validators.visited(due.url, etag=shown.etag, last_modified=None, digest=body)
             self.books.list_same(paper.name, due, now)
             return
         listings = [
@@ -135,7 +135,7 @@ class Crawl:
         ]
         done = self.books.list_read(paper.name, due, listings, now)
         self.log.gaps += done.is_gap
-        validators.visited(due.url, etag=shown.etag, last_modified=None, body=body)
+        validators.visited(due.url, etag=shown.etag, last_modified=None, digest=body)
 
     # -- pages
 

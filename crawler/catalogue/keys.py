@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.catalogue.source import Source, Status, zone_of
 from crawler.extract import Rule, rule_from_table
+from crawler.schedule.windows import Window, parse_window
 
 
 def _text(key: str, value: Any) -> str:
@@ -100,6 +101,13 @@ def _zone_name(key: str, value: Any) -> str:
     return text
 
 
+def _window(key: str, value: Any) -> Window:
+    try:
+        return parse_window(_text(key, value))
+    except ValueError as error:
+        raise ValueError(f"{key}: {error}") from error
+
+
 def _status(key: str, value: Any) -> Status:
     if value not in list(Status):
         raise ValueError(f"{key} takes {', '.join(map(repr, map(str, Status)))}, not {value!r}")
@@ -136,6 +144,11 @@ KEYS: dict[str, Callable[[str, Any], Any]] = {
     "delay_seconds": _number(0, 3600),
     "concurrency": _whole(1, 16),
     "fresh_days": _number(0.1, 36500),
+    "interval_minutes": _number(0.1, 10080),
+    "min_interval_minutes": _number(0.1, 10080),
+    "max_interval_minutes": _number(0.1, 10080),
+    "windows": _list(_window),
+    "revisit_hours": _list(_number(0.1, 8760)),
     "verify_tls": _flag,
     "allow_loopback": _flag,
     "demo": _flag,

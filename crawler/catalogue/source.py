@@ -12,6 +12,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from crawler.extract import Rule
+from crawler.frontier.looks import REVISIT_S
+from crawler.schedule import Pace, Terms
+from crawler.schedule.terms import EVERY_S
+from crawler.schedule.windows import Window
 from crawler.urls import registered_domain
 
 
@@ -45,6 +49,11 @@ class Source:
     delay_seconds: float = 1.0
     concurrency: int = 2
     fresh_days: float | None = None
+    interval_minutes: float | None = None
+    min_interval_minutes: float | None = None
+    max_interval_minutes: float | None = None
+    windows: tuple[Window, ...] = ()
+    revisit_hours: tuple[float, ...] | None = None
     verify_tls: bool = True
     allow_loopback: bool = False
     demo: bool = False
@@ -58,6 +67,26 @@ class Source:
         """How it publishes, of feed, sitemap and section."""
         listed = (("feed", self.feeds), ("sitemap", self.sitemaps), ("section", self.sections))
         return tuple(way for way, urls in listed if urls)
+
+    @property
+    def lists(self) -> tuple[tuple[str, str], ...]:
+        """Every page that lists its articles, with how it does: feed, sitemap or section."""
+        by_way = (("feed", self.feeds), ("sitemap", self.sitemaps), ("section", self.sections))
+        return tuple((way, url) for way, urls in by_way for url in urls)
+
+    def way_of(self, url: str) -> str:
+        """How one of its lists lists: one that the source doesn't name is a sitemap that another sitemap named."""
+        return next((way for way, each in self.lists if each == url), "sitemap")
+
+    def terms(self, every_s: float = EVERY_S) -> Terms:
+        """How it is to be visited; `every_s` is the usual interval where it names none itself."""
+        usual, low, high = (
+            None if minutes is None else 60 * minutes
+            for minutes in (self.interval_minutes, self.min_interval_minutes, self.max_interval_minutes)
+        )
+        revisits = REVISIT_S if self.revisit_hours is None else tuple(3600 * hours for hours in self.revisit_hours)
+        pace = Pace.of(every_s if usual is None else usual, low, high)
+        return Terms(pace=pace, windows=self.windows, zone=self.zone, revisits_s=revisits)
 
     @property
     def registered_domains(self) -> frozenset[str]:

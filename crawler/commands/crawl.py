@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from crawler.commands.chosen import chosen_sources
 from crawler.commands.screen import ask_for_contact, show_ledger
 from kliping import terminal
-from kliping.options import data_option
+from kliping.options import Duration, data_option
+
+if TYPE_CHECKING:
+    from crawler.catalogue import Source
+    from crawler.ledger import Ledger
 
 
 @click.command()
@@ -17,20 +23,35 @@ from kliping.options import data_option
 @data_option
 @click.option("--all", "everything", is_flag=True, help="Crawl every source of the catalogue but the demo.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most N articles of each source.")
+@click.option("--stay", is_flag=True, help="Don't end: read each list when it is due, until SIGTERM.")
+@click.option(
+    "--every", "every_s", type=Duration(), default="15m", show_default=True, help="With --stay: between reads."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the ledger as one JSON object.")
 @click.option("-v", "--verbose", is_flag=True, help="Show Scrapy's log.")
 def crawl(
-    names: tuple[str, ...], data: Path, everything: bool, limit: int | None, as_json: bool, verbose: bool
+    names: tuple[str, ...],
+    data: Path,
+    everything: bool,
+    limit: int | None,
+    stay: bool,
+    every_s: float,
+    as_json: bool,
+    verbose: bool,
 ) -> None:
     """Crawl newspapers into captures and articles.
 
     Reads each source's feeds, sitemaps and section pages, and fetches what is new or changed. Ends with a ledger in
-    which every discovered URL has one outcome. Stopped or killed, it carries on where it was.
+    which every discovered URL has one outcome. Stopped or killed, it carries on where it was. With --stay each list is
+    read in its own rhythm, and a line a source tells how it goes.
     """
     from crawler.crawling import crawl as crawl_to_the_end
 
     sources, broken = chosen_sources(names, data, everything)
     ask_for_contact(sources)
+    if stay:
+        _stay(sources, data, every_s, "INFO" if verbose else "ERROR")
+        return
     with terminal.progress("pages") as bar:
         task = bar.add_task(f"crawling {', '.join(source.name for source in sources)}"[:40], total=None)
         ledger = crawl_to_the_end(
@@ -45,3 +66,16 @@ def crawl(
         terminal.fail("no list of articles could be read; check the network, or the addresses with `kliping probe`")
     if ledger.is_blind or not ledger.agrees or broken:
         raise SystemExit(terminal.TROUBLE)
+
+
+def _stay(sources: list[Source], data: Path, every_s: float, log_level: str) -> None:
+    from crawler.crawling import Watch, crawl
+
+    def say(line: str) -> None:
+        terminal.note(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S%z} {line}")
+
+    def tell(ledger: Ledger) -> None:
+        for source in sources:
+            say(ledger.line(source.name))
+
+    tell(crawl(sources, data, log_level=log_level, watch=Watch(every_s=every_s, on_round=tell, on_trouble=say)))

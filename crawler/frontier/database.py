@@ -43,6 +43,8 @@ class Database:
         self.put_aside: Path | None = None
         self.migrated = 0
         self._wait_s = wait_s
+        self._is_open = True
+        self._failed: StateError | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -54,22 +56,39 @@ class Database:
             self._open()
 
     def close(self) -> None:
-        """Commits and closes."""
+        """Commits and closes; a second time does nothing."""
         try:
-            self.commit()
+            if self._is_open and self._failed is None:
+                self.commit()
         finally:
-            self._db.close()
+            self._shut()
 
     def commit(self) -> None:
         """Makes everything so far durable."""
-        if self._db.in_transaction:
-            self._run("COMMIT")
+        if self._failed is not None:
+            raise self._failed
+        try:
+            if self._db.in_transaction:
+                self._run("COMMIT")
+        except StateError as error:
+            self._failed = error
+            raise
 
     def write(self, statement: str, *values: Any) -> int:
-        """Runs a statement that changes something; returns how many rows it changed."""
-        if not self._db.in_transaction:
-            self._run("BEGIN IMMEDIATE")
-        return self._run(statement, values).rowcount
+        """Runs a statement that changes something; returns how many rows it changed.
+
+        After one that failed, every other fails too: SQLite may have taken back what came before it, and to keep what
+        comes after would say that files are accounted for whose pages aren't.
+        """
+        if self._failed is not None:
+            raise self._failed
+        try:
+            if not self._db.in_transaction:
+                self._run("BEGIN IMMEDIATE")
+            return self._run(statement, values).rowcount
+        except StateError as error:
+            self._failed = error
+            raise
 
     def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a query."""
@@ -109,6 +128,10 @@ class Database:
         self._db.execute(f"PRAGMA user_version = {FORMAT}")
         self._db.execute("COMMIT")
 
+    def _shut(self) -> None:
+        self._is_open = False
+        self._db.close()
+
     def _set_aside(self) -> Path:
         """Moves the file and its journal away; returns the new path."""
         aside = self.path.with_name(f"{self.path.name}.broken-{time.time_ns()}")
@@ -124,7 +147,7 @@ class Database:
         except sqlite3.Error as error:
             told = _told(self.path, error)
             if isinstance(told, StateBroken):
-                self._db.close()
+                self._shut()
                 told = StateBroken(f"{told}; kept as {self._set_aside()}, start again and it is made anew")
             raise told from error
 

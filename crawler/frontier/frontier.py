@@ -25,6 +25,8 @@ from crawler.frontier.validators import Validators
 from crawler.frontier.written import Written
 from crawler.records.discovery import Discovery, Listing
 
+EARLY_PROBES = 3  # pages of a host in trouble that a person's crawl asks for before their time
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -56,6 +58,7 @@ class Frontier:
         self.notes = _notes(self._db)
         self._hosts: dict[str, Host] = {}
         self._out: set[str] = set()  # pages that are being asked for
+        self._early: set[str] = set()  # pages that were asked for in this process before their time
 
     def __enter__(self) -> Self:
         return self
@@ -94,6 +97,25 @@ class Frontier:
             found.append(waiting)
             if is_probe:
                 self._keep(host_of(waiting.key), hosting.probing(self.host(host_of(waiting.key)), now))
+        return found
+
+    def early(self, source: str, now: float, count: int | None = None, *, before: float | None = None) -> list[Waiting]:
+        """What a person's crawl looks at before its time: what was looked at in vain `before` it began, each once.
+
+        Of a host in trouble that goes on, only the first few; of one that asked us to wait, nothing.
+        """
+        found: list[Waiting] = []
+        for waiting, is_troubled in self.pages.early(source, now if before is None else before):
+            if count is not None and len(found) >= count:
+                break
+            host = host_of(waiting.key)
+            if waiting.key in self._out or waiting.key in self._early or self.host(host).told > now:
+                continue
+            if is_troubled and sum(host_of(key) == host for key in self._early) >= EARLY_PROBES:
+                continue
+            self._out.add(waiting.key)
+            self._early.add(waiting.key)
+            found.append(waiting)
         return found
 
     def next_due(self, source: str) -> float | None:

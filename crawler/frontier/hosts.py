@@ -31,7 +31,7 @@ PROBE_S = 300.0  # a page that asks for its host has so long to be answered befo
 # What is no page's own matter.
 SILENT = frozenset({"network_error", "robots_unreadable"})
 # What says something of the page alone: photographs, film, stubs. They witness against nobody.
-OWN = frozenset({"gallery", "paywall", "not_html", "too_large", "robots", "private_address", "offsite", "not_wanted"})
+OWN = frozenset({"gallery", "paywall", "not_html", "too_large", "robots"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Witness:
 class Host:
     """How a host stands. `since` is when its trouble began, None when all is well.
 
-    `until` is when its pages may be asked for, `told` what the server itself said, which holds for its lists too.
+    `until` is when its pages may be asked for, `told` what the server itself said, which holds for its lists too;
+    `asking` is whether a page is being asked for to see if the trouble is over.
     """
 
     since: float | None = None
@@ -55,6 +56,7 @@ class Host:
     told: float = 0.0
     kind: str | None = None
     probes: int = 0
+    asking: bool = False
     usual: Mapping[str, float] = field(default_factory=lambda: {"good": 1.0})
     recent: tuple[Witness, ...] = ()
 
@@ -63,8 +65,9 @@ class Host:
         return self.since is not None
 
     def to_json(self) -> str:
-        return json.dumps({"told": self.told, "kind": self.kind, "probes": self.probes, "usual": dict(self.usual),
-                           "recent": [list(asdict(witness).values()) for witness in self.recent]})  # fmt: skip
+        values = {name: getattr(self, name) for name in ("told", "kind", "probes", "asking")}
+        recent = [list(asdict(witness).values()) for witness in self.recent]
+        return json.dumps({**values, "usual": dict(self.usual), "recent": recent})
 
     @classmethod
     def from_json(cls, since: float | None, until: float, text: str) -> Self:
@@ -88,7 +91,7 @@ class Judged:
 def after_answer(host: Host, key: str, answer: Answer, now: float, *, may_witness: bool = True) -> Judged:
     """Judges a page's answer. A page that was pardoned once before is no witness any more (`may_witness`)."""
     if answer.is_wait:
-        return Judged(_waiting(host, answer, now), is_pages=False)
+        return Judged(_waiting(host, answer, now), is_pages=False) if not answer.is_busy else _busy(host, answer, now)
     if answer.is_good:
         return _well(host, Witness(key, "good", True))
     if _is_silent(host.kind) and not _is_silent(answer.outcome):  # it speaks again, whatever it says
@@ -123,7 +126,7 @@ def after_list(host: Host, url: str, answer: Answer, now: float) -> Judged:
 
 def probing(host: Host, now: float) -> Host:
     """The host while one of its pages asks whether the trouble is over."""
-    return replace(host, until=now + PROBE_S)
+    return replace(host, until=now + PROBE_S, asking=True)
 
 
 def is_line_down(hosts: Iterable[Host]) -> bool:
@@ -138,6 +141,14 @@ def _waiting(host: Host, answer: Answer, now: float) -> Host:
     return replace(host, until=max(host.until, told), told=max(host.told, told)) if told > now else host
 
 
+def _busy(host: Host, answer: Answer, now: float) -> Judged:
+    """429 or 503: the server speaks of itself, and its own word of when to come back comes before our backoff."""
+    waiting = _waiting(host, answer, now)
+    if waiting.told > now:
+        return Judged(waiting, is_pages=False)
+    return _still(host, answer, now) if host.in_trouble else _begin(host, answer.label, now)
+
+
 def _well(host: Host, witness: Witness) -> Judged:
     known = _used_to(replace(host, recent=_with(host.recent, witness)), "good")
     if not host.in_trouble:
@@ -146,16 +157,18 @@ def _well(host: Host, witness: Witness) -> Judged:
 
 
 def _cleared(host: Host) -> Host:
-    return replace(host, since=None, until=0.0, kind=None, probes=0)
+    return replace(host, since=None, until=0.0, kind=None, probes=0, asking=False)
 
 
 def _still(host: Host, answer: Answer, now: float) -> Judged:
     assert host.since is not None
+    if now < host.until and not host.asking:  # a person's crawl, or what was under way when the trouble began
+        return Judged(host, is_pages=False)
     if now - host.since > USUAL_AFTER_S and not _is_silent(answer.outcome):
         return Judged(replace(_cleared(host), usual={**host.usual, answer.label: 1.0}), ended=True)
     wait = BACKOFF_S[min(host.probes, len(BACKOFF_S) - 1)]
     until = max(now + wait, answer.not_before or 0)
-    return Judged(replace(host, probes=host.probes + 1, until=until, kind=answer.label), is_pages=False)
+    return Judged(replace(host, probes=host.probes + 1, asking=False, until=until, kind=answer.label), is_pages=False)
 
 
 def _begin(host: Host, label: str, now: float) -> Judged:

@@ -4,7 +4,7 @@
     an answer in vain     again after 2 min, 15 min, 2 h, 12 h, then daily for three days; then it is given up
     404 or 410 on what was an article: once more after 2 h, then it is withdrawn; later looks may find it back
     told to wait          when the server said, and it counts for nothing
-    a rule of the source  never: the URL is not ours to fetch
+    asked before its time (by a person's `kliping crawl`) and again in vain: as if it had not been
 
 All budgets are times. How many looks there were says nothing until the last of them has passed.
 """
@@ -18,10 +18,10 @@ from enum import StrEnum
 AGAIN_S = (120.0, 900.0, 7200.0, 43_200.0, 86_400.0, 86_400.0, 86_400.0)
 REVISIT_S = (3600.0, 21_600.0, 86_400.0, 604_800.0)
 CONFIRM_S = 7200.0  # between the two looks that say an article is gone: longer than most mishaps of a deployment
+_EARLY_S = 5.0  # before its time by so much a look doesn't count
 _TOO_SOON = 0.25  # a revisit is left out when less than this part of its age lies between it and the last look
 
 GOOD = frozenset({"article", "unchanged"})
-RULED = frozenset({"offsite", "not_wanted"})  # what the source's own file says
 GONE_STATUSES = frozenset({404, 410})
 
 
@@ -62,13 +62,20 @@ class Answer:
         return self.outcome == "later"
 
     @property
+    def is_busy(self) -> bool:
+        """Whether the server said so of itself: too many requests, or down for the moment."""
+        return self.is_wait and self.status in {429, 503}
+
+    @property
     def is_gone(self) -> bool:
         return self.status in GONE_STATUSES or self.outcome == "http_404"
 
     @property
     def label(self) -> str:
         """Outcome with its status where that tells more: "http_error 403"."""
-        return f"{self.outcome} {self.status}" if self.outcome == "http_error" and self.status else self.outcome
+        return (
+            f"{self.outcome} {self.status}" if self.outcome in {"http_error", "later"} and self.status else self.outcome
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +94,10 @@ def after(page: Standing, answer: Answer, now: float, revisits: Sequence[float] 
     """The page's standing after an answer."""
     if answer.is_wait:
         return replace(page, due=max(now, answer.not_before or now))
-    if answer.outcome in RULED:
-        return replace(page, state=State.REFUSED, due=None)
     if answer.is_good:
         return _read(page, answer, now, revisits)
+    if page.looks and page.due is not None and now < page.due - _EARLY_S:
+        return page  # a person's crawl came before the next look: budgets are times
     if page.article is not None:
         return _lost(page, answer, now, revisits)
     return _in_vain(page, answer, now)

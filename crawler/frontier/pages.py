@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 
 from crawler.frontier.database import Database
+from crawler.frontier.hosts import OWN
 from crawler.frontier.looks import Answer, Standing, State
 from crawler.records.discovery import Discovery, Listing
 from crawler.urls import canonical_url
@@ -152,6 +153,18 @@ class Pages:
         ):  # fmt: skip
             yield _waiting(row[:6]), True
 
+    def early(self, source: str, before: float) -> Iterator[tuple[Waiting, bool]]:
+        """What a person's crawl, begun `before`, looks at before its time: what was in vain, unless it is no text."""
+        for row in self._db.rows(
+            "SELECT key, url, source, discovery, state, looks, hosts.since IS NOT NULL "
+            "FROM pages LEFT JOIN hosts USING (host) WHERE source = ?1 AND due IS NOT NULL "
+            "AND coalesce(looked, 0) < ?2 AND (state IN ('new', 'changed', 'again')) AND coalesce(outcome, '') NOT IN "
+            f"({', '.join(repr(each) for each in sorted(OWN))}) ORDER BY coalesce(looked, 0)",
+            source,
+            before,
+        ):
+            yield _waiting(row[:6]), bool(row[6])
+
     def next_due(self, source: str) -> float | None:
         """When something of the source may be looked at next; None when nothing is to come."""
         row = self._db.row(
@@ -194,23 +207,30 @@ class Pages:
     def restore(
         self, source: str, url: str, discovery: Discovery, *, captured: float, outcome: str | None, standing: Standing
     ) -> None:
-        """Enters what captures and articles tell of a page. What a list has told since that capture stays open."""
+        """Enters what captures and articles tell of a page: an article, or an answer that is still to be judged.
+
+        What a list has told since that capture stays open.
+        """
         key = url_key(url)
+        kept = captured if standing.article is not None else None
         self._db.write(
             "INSERT INTO pages (key, source, host, url, discovery, found, heard, published, state, outcome, looked, "
-            "captured, article, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?6, ?6, ?10, ?11) "
-            "ON CONFLICT (key) DO UPDATE SET state = excluded.state, outcome = coalesce(excluded.outcome, outcome), "
+            "captured, article, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7, ?8, ?9, ?12, ?12, ?10, ?11) "
+            "ON CONFLICT (key) DO UPDATE SET state = excluded.state, outcome = excluded.outcome, "
             "captured = excluded.captured, article = coalesce(article, excluded.article), due = excluded.due "
-            "WHERE pages.heard <= excluded.captured AND coalesce(pages.captured, 0) <= excluded.captured "
-            "AND (excluded.article IS NOT NULL OR pages.article IS NULL)",
+            "WHERE pages.heard <= excluded.captured AND coalesce(pages.captured, 0) <= excluded.captured",
             key, source, host_of(key), url, discovery.to_json().decode(), captured,
-            standing.published, standing.state, outcome, standing.article, standing.due,
+            standing.published, standing.state, outcome, standing.article, standing.due, kept,
         )  # fmt: skip
 
-    def is_waiting(self, key: str) -> bool:
-        """Whether the page is to be looked at for its text, or unknown; revisits don't count."""
-        known = self._known(key)
-        return known is None or known.state in {State.NEW, State.CHANGED, State.AGAIN}
+    def wants(self, key: str, captured: float) -> bool:
+        """Whether an answer captured at that time is still to be judged: the page waits for its text, was not judged by
+        this answer or a later one, and no list has told of a change since."""
+        row = self._db.row("SELECT state, heard, coalesce(captured, 0) FROM pages WHERE key = ?", key)
+        if row is None:
+            return True
+        state, heard, known = row
+        return state in {State.NEW, State.CHANGED, State.AGAIN} and heard <= captured and known < captured
 
     def life(self, key: str) -> Life | None:
         """All that is known of a page."""
@@ -228,6 +248,11 @@ class Pages:
             looks=tuple(Look(at=at, outcome=outcome, status=status, note=note, due=due)
                         for at, outcome, status, note, due in looks),
         )  # fmt: skip
+
+    def count(self) -> int:
+        """How many pages there are."""
+        row = self._db.row("SELECT count(*) FROM pages")
+        return 0 if row is None else int(row[0])
 
     def counts(self) -> dict[tuple[str, str], int]:
         """How many pages there are, by source and state."""

@@ -6,7 +6,6 @@ that every sixth. The same validator with another body is a lie, and that list i
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,17 +36,16 @@ class Validators:
             return Validator()
         return Validator(etag=row[0], last_modified=row[1])
 
-    def is_same(self, url: str, body: bytes) -> bool:
-        """Whether a list's body is the very same as at the last visit."""
+    def is_same(self, url: str, digest: str) -> bool:
+        """Whether a list's body is the very same as at the last visit, by a digest of it."""
         row = self._db.row("SELECT digest FROM lists WHERE url = ?", url)
-        return row is not None and row[0] == _digest(body)
+        return row is not None and row[0] == digest
 
-    def visited(self, url: str, *, etag: str | None, last_modified: str | None, body: bytes | None) -> None:
-        """A list was read; `body` is None after a 304. The same validator with another body is a lie: never trusted."""
-        if body is None:
+    def visited(self, url: str, *, etag: str | None, last_modified: str | None, digest: str | None) -> None:
+        """A list was read; `digest`, of its body, is None after a 304. One validator for two bodies is a lie."""
+        if digest is None:
             self._db.write("UPDATE lists SET visits = visits + 1 WHERE url = ?", url)
             return
-        digest = _digest(body)
         row = self._db.row("SELECT etag, last_modified, digest, trusted FROM lists WHERE url = ?", url)
         trusted = _UNPROVEN if row is None or not row[2] else _trust(row, (etag, last_modified), digest)
         self._db.write(
@@ -56,10 +54,6 @@ class Validators:
             "digest = excluded.digest, trusted = excluded.trusted, visits = visits + 1",
             url, etag, last_modified, digest, trusted,
         )  # fmt: skip
-
-
-def _digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
 
 
 def _trust(before: tuple[Any, ...], now: tuple[str | None, str | None], digest: str) -> int:

@@ -47,6 +47,22 @@ class Agenda:
                 url, source, via, now,
             )  # fmt: skip
 
+    def add(self, source: str, via: str, url: str, now: float, *, is_due: bool) -> None:
+        """Takes in one more list of a source; `is_due` makes it due now, unless its server asked us to wait."""
+        self._source[url] = source
+        self._db.write(
+            "INSERT INTO lists (url, source, via, due) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (url) DO UPDATE SET "
+            "source = ?2, via = ?3, due = CASE WHEN ?5 OR due IS NULL THEN max(not_before, ?4) ELSE due END",
+            url, source, via, now, is_due,
+        )  # fmt: skip
+
+    def make_due(self, source: str, now: float) -> list[tuple[str, float]]:
+        """Makes all lists of a source due now; returns those whose server asked us to wait longer, with until when."""
+        self._db.write("UPDATE lists SET due = max(not_before, ?) WHERE source = ? AND due IS NOT NULL", now, source)
+        return self._db.rows(
+            "SELECT url, not_before FROM lists WHERE source = ? AND due IS NOT NULL AND not_before > ?", source, now
+        )
+
     def due(self, source: str, now: float) -> list[Due]:
         """The lists of a source that may be read now, that which has waited longest first."""
         rows = self._db.rows(
@@ -64,13 +80,13 @@ class Agenda:
         row = self._db.row("SELECT not_before FROM lists WHERE url = ?", url)
         return row is None or bool(row[0] <= now)
 
-    def read(self, url: str, items: Sequence[Item], now: float, pace: Pace, *, not_before: float = 0.0) -> Planned:
-        """A list was read and shows these items."""
-        return self._keep(url, after_read(self.plan(url), items, now, pace, not_before=not_before), now, not_before)
+    def read(self, url: str, items: Sequence[Item], now: float, pace: Pace, *, fresh_until: float = 0.0) -> Planned:
+        """A list was read and shows these items; until `fresh_until` it needn't be asked again, by its own word."""
+        return self._keep(url, after_read(self.plan(url), items, now, pace, not_before=fresh_until), now, fresh_until)
 
-    def same(self, url: str, now: float, pace: Pace, *, not_before: float = 0.0) -> Planned:
+    def same(self, url: str, now: float, pace: Pace, *, fresh_until: float = 0.0) -> Planned:
         """A list is as it was."""
-        return self._keep(url, after_same(self.plan(url), now, pace, not_before=not_before), now, not_before)
+        return self._keep(url, after_same(self.plan(url), now, pace, not_before=fresh_until), now, fresh_until)
 
     def failed(self, url: str, now: float, pace: Pace, *, not_before: float = 0.0, why: str | None = None) -> Planned:
         """A list couldn't be read; `why` is one line for people."""
@@ -105,8 +121,8 @@ class Agenda:
         planned = replace(planned, due=max(self._spread(url, planned.due, now), not_before))
         values = {each.name: getattr(plan, each.name) for each in fields(plan) if each.name not in _BLOBS}
         self._db.write(
-            "UPDATE lists SET due = ?, not_before = ?, plan = ?, rhythm = ?, known = ? WHERE url = ?",
-            planned.due, not_before, json.dumps(values), plan.rhythm.to_bytes(), array("L", plan.known).tobytes(), url,
+            "UPDATE lists SET due = ?, plan = ?, rhythm = ?, known = ? WHERE url = ?",
+            planned.due, json.dumps(values), plan.rhythm.to_bytes(), array("L", plan.known).tobytes(), url,
         )  # fmt: skip
         return planned
 

@@ -13,13 +13,14 @@ _TTL = re.compile(rb"<ttl[^>]*>\s*(\d{1,6})\s*</ttl>", re.IGNORECASE)
 _PERIOD = re.compile(rb"<sy:updatePeriod[^>]*>\s*(\w+)\s*</sy:updatePeriod>", re.IGNORECASE)
 _FREQUENCY = re.compile(rb"<sy:updateFrequency[^>]*>\s*(\d{1,4})\s*</sy:updateFrequency>", re.IGNORECASE)
 _PERIODS_S = {b"hourly": 3600.0, b"daily": 86_400.0, b"weekly": 604_800.0}
-_HEAD_BYTES = 20_000  # a channel says such things before its items
+CHANNEL_BYTES = 20_000  # a channel says such things before its items
 
 
-def not_before(headers: Mapping[str, str], now: float, body: bytes = b"") -> float:
-    """The earliest moment that a list may be asked again, by its answer; `headers` are by small names.
+def fresh_until(headers: Mapping[str, str], now: float, body: bytes = b"") -> float:
+    """Until when a list says that it needn't be asked again; `headers` are by small names.
 
-    `now` where it asks for nothing. What can't be read asks for nothing.
+    `now` where it asks for nothing. What can't be read asks for nothing. A schedule waits for it; a person who asks
+    for a crawl needn't, as long as no server refuses.
     """
     asked = (fresh_s(headers, now), ttl_s(body), retry_after_s(headers.get("retry-after"), now))
     return now + max((seconds for seconds in asked if seconds is not None), default=0.0)
@@ -39,7 +40,7 @@ def fresh_s(headers: Mapping[str, str], now: float) -> float | None:
 
 def ttl_s(body: bytes) -> float | None:
     """The ttl of an RSS channel (in minutes there), or its update period by the syndication module."""
-    head = body[:_HEAD_BYTES].partition(b"<item")[0]
+    head = body[:CHANNEL_BYTES].partition(b"<item")[0]
     if found := _TTL.search(head):
         return 60.0 * int(found[1])
     if (period := _PERIOD.search(head)) and period[1].lower() in _PERIODS_S:

@@ -39,9 +39,13 @@ __all__ = [
 WAYS: dict[str, type[SourceSpider]] = {"feed": FeedSpider, "sitemap": SitemapSpider, "section": SectionSpider}
 
 
-def spider_of(source: Source) -> type[SourceSpider]:
-    """The spider class of one source: its ways of publishing joined, its pace and TLS as settings."""
-    return type(f"{source.name}Spider", tuple(WAYS[way] for way in source.ways), _values(source))
+def spider_of(source: Source, every_s: float | None = None) -> type[SourceSpider]:
+    """The spider class of one source: its ways of publishing joined, its pace and TLS as settings.
+
+    `every_s` is the usual interval between two reads of its lists, where the source names none itself.
+    """
+    ways = tuple(WAYS[way] for way in source.ways)
+    return type(f"{source.name}Spider", ways, {**_values(source), "every_s": every_s})
 
 
 def asking_spider_of(source: Source, work: Callable[[Ask], Awaitable[None]]) -> type[AskingSpider]:

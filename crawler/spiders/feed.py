@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-import scrapy
-
+from crawler.extraction_pool import Packed
 from crawler.lists import parse_feed
-from crawler.records.discovery import Listing
-from crawler.spiders.source import ListReader, SourceSpider
+from crawler.schedule import Due
+from crawler.spiders.source import Read, SourceSpider
 
 
 class FeedSpider(SourceSpider):
-    """Visits the source's feeds."""
+    """Reads the source's feeds."""
 
-    def lists(self) -> Iterator[scrapy.Request]:
-        for url in self.source.feeds:
-            yield from self.visit(url, ListReader(parse_feed, self._feed, (self.source.zone,)))
-        yield from super().lists()
-
-    def _feed(self, listings: Sequence[Listing], url: str) -> list[scrapy.Request]:
-        return self.take(listings, via="feed", found_at=url)
+    async def read(self, due: Due, packed: Packed, url: str, content_type: str | None) -> Read:
+        if due.via != "feed":
+            return await super().read(due, packed, url, content_type)
+        parsed = await self.desk.pool.parse(packed, parse_feed, url, content_type, self.source.zone)
+        return Read(parsed.result, parsed.digest)

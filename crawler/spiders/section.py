@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-import scrapy
-
+from crawler.extraction_pool import Packed
 from crawler.lists import parse_section
-from crawler.records.discovery import Listing
-from crawler.spiders.source import ListReader, SourceSpider
+from crawler.schedule import Due
+from crawler.spiders.source import Read, SourceSpider
 
 
 class SectionSpider(SourceSpider):
-    """Visits the source's section pages."""
+    """Reads the source's section pages."""
 
-    def lists(self) -> Iterator[scrapy.Request]:
-        for url in self.source.sections:
-            yield from self.visit(url, ListReader(parse_section, self._section))
-        yield from super().lists()
-
-    def _section(self, listings: Sequence[Listing], url: str) -> list[scrapy.Request]:
+    async def read(self, due: Due, packed: Packed, url: str, content_type: str | None) -> Read:
+        if due.via != "section":
+            return await super().read(due, packed, url, content_type)
+        parsed = await self.desk.pool.parse(packed, parse_section, url, content_type)
         # Most links of a page are no articles: unlike those of feeds they count as found only when they look like one.
-        wanted = [listing for listing in listings if self.source.owns(listing.url) and self.source.wants(listing.url)]
-        return self.take(wanted, via="section", found_at=url)
+        owns, wants = self.source.owns, self.source.wants
+        wanted = [listing for listing in parsed.result if owns(listing.url) and wants(listing.url)]
+        return Read(wanted, parsed.digest)

@@ -2,47 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-import scrapy
-
+from crawler.extraction_pool import Packed
 from crawler.lists import parse_sitemap
-from crawler.lists.sitemap import Sitemap
 from crawler.records.discovery import Listing
-from crawler.spiders.source import ListReader, SourceSpider
+from crawler.schedule import Due
+from crawler.spiders.source import Read, SourceSpider
 
-_MAX_SITEMAPS = 50  # of one crawl; an index of years of archives is read newest first
+_MAX_SITEMAPS = 50  # of one index; one of years of archives is read newest first
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
 class SitemapSpider(SourceSpider):
-    """Visits the source's sitemaps, and those that they name."""
+    """Reads the source's sitemaps; those that they name become lists with a due time of their own."""
 
-    def lists(self) -> Iterator[scrapy.Request]:
-        self._visited = set(self.source.sitemaps)
-        for url in self.source.sitemaps:
-            yield from self.visit(url, self._reader())
-        yield from super().lists()
-
-    def _reader(self) -> ListReader:
-        return ListReader(parse_sitemap, self._sitemap, (self.source.zone,))
-
-    def _sitemap(self, sitemap: Sitemap, url: str) -> list[scrapy.Request]:
+    async def read(self, due: Due, packed: Packed, url: str, content_type: str | None) -> Read:
+        if due.via != "sitemap":
+            return await super().read(due, packed, url, content_type)
+        parsed = await self.desk.pool.parse(packed, parse_sitemap, url, content_type, self.source.zone)
+        sitemap = parsed.result
         since = self._since()
+        self._add_lists(due, sitemap.sitemaps, since)
         fresh = [listing for listing in sitemap.listings if is_fresh(listing, since)]
-        further = self._further(sitemap.sitemaps, since)
-        return [*further, *self.take(fresh, via="sitemap", found_at=url)]
+        return Read(fresh, parsed.digest, is_index=bool(sitemap.sitemaps))
 
-    def _further(self, sitemaps: Sequence[tuple[str, datetime | None]], since: datetime) -> list[scrapy.Request]:
-        """Requests for the sitemaps of an index that may hold something fresh, those that changed last first."""
-        found: list[scrapy.Request] = []
-        for url, modified in sorted(sitemaps, key=lambda each: each[1] or _OLDEST, reverse=True):
-            is_new = url not in self._visited and self.source.owns(url) and (modified is None or modified >= since)
-            if is_new and len(self._visited) < _MAX_SITEMAPS:
-                self._visited.add(url)
-                found.extend(self.visit(url, self._reader()))
-        return found
+    def _add_lists(self, due: Due, named: Sequence[tuple[str, datetime | None]], since: datetime) -> None:
+        """Takes in the sitemaps of an index that may hold something fresh, those that changed last first."""
+        newest = sorted(named, key=lambda each: each[1] or _OLDEST, reverse=True)
+        fresh = [
+            (url, modified)
+            for url, modified in newest
+            if url != due.url and self.source.owns(url) and (modified is None or modified >= since)
+        ]
+        for url, modified in fresh[:_MAX_SITEMAPS]:
+            changed = None if modified is None else modified.timestamp()
+            at_once = not self.desk.stays
+            self.desk.books.add_list(self.name, "sitemap", url, time.time(), modified=changed, at_once=at_once)
 
     def _since(self) -> datetime:
         days = self.source.fresh_days

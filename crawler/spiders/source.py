@@ -1,55 +1,64 @@
-"""What every spider does: visits the lists of its source, and takes each listed URL to its one outcome.
+"""What every spider does: reads the lists of its source as they fall due, and takes each listed URL to its outcome.
 
-queue + lists ─▶ article ─▶ its further pages ─▶ pipelines (join, drop, write)
+what is due ─▶ list ─▶ books ─▶ page ─▶ its further pages ─▶ pipelines (join, drop, write)
+
+One request after the other is taken from the desk, lists first, and few pages are under way at once: so the pages of a
+slow domain never hold back its lists.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from dataclasses import dataclass
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import scrapy
 from scrapy.http import Response
 
 from crawler.assembling import Assembly
+from crawler.bodies import start_of
 from crawler.catalogue import Source
 from crawler.desk import Desk, desk_of
 from crawler.errors import CrawlerError
 from crawler.extract import Page, PageExtract, Part
 from crawler.extraction_pool import Packed
+from crawler.frontier import Answer, Waiting
 from crawler.manners import NOT_BEFORE
-from crawler.outcomes import Outcome, Verdict, of_status, without_answer
+from crawler.outcomes import Outcome, of_status
 from crawler.pipelines import Pages
 from crawler.recording import CAPTURE, CAPTURED, ERRAND, encoding_of
-from crawler.records.article import Capture, Rejection
+from crawler.records.article import Capture, Reason, Rejection
 from crawler.records.discovery import Errand, Listing
 from crawler.refused import outcome_of, why_of
-from crawler.seen import Waiting
+from crawler.schedule import Due
+from crawler.schedule.told import CHANNEL_BYTES, fresh_until
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 _LIST_PRIORITY = 10
+_LONGEST_REST_S = 30.0
+_TURN_REST_S = 0.1  # how often a source that shares a domain asks for its turn
 
 
 @dataclass(frozen=True, slots=True)
-class ListReader:
-    """How a list is read: a worker calls `parse(body, url, content type, *more)`, and `take(result, url)` follows here.
+class Read:
+    """What a list shows, a hash of its body, and whether it only names other lists."""
 
-    `take` gives the requests that come of it.
-    """
-
-    parse: Callable[..., Any]
-    take: Callable[[Any, str], list[scrapy.Request]]
-    more: tuple[Any, ...] = ()
+    listings: Sequence[Listing]
+    digest: str
+    is_index: bool = False
 
 
 class SourceSpider(scrapy.Spider):
-    """The base. A way of publishing adds its lists in `lists` and calls `super().lists()`."""
+    """The base. A way of publishing reads its lists in `read` and hands the others' on to `super().read`."""
 
     source: Source
+    every_s: ClassVar[float | None] = None
 
     @property
     def desk(self) -> Desk:
@@ -57,76 +66,133 @@ class SourceSpider(scrapy.Spider):
         return desk_of(self.crawler)
 
     async def start(self) -> AsyncIterator[Any]:
+        self._under_way = 0
+        self._woken = asyncio.Event()
+        self.desk.on_answer[self.name] = self._answered
         try:
-            requests = [*map(self._article_request, self.desk.carry_over(self.source)), *self.lists()]
-        except CrawlerError as error:  # the state can't be read: Scrapy would log it and end as if all were well
+            self.desk.enter(self.source, self.every_s)
+            while True:
+                if request := self._next_request():
+                    yield request
+                elif not self._under_way and not self.desk.stays and not self._waits_for_turn:
+                    return
+                else:
+                    await self._rest()
+        except CrawlerError as error:  # the state can't be used: Scrapy would log it and end as if all were well
             self.desk.fail(error)
-            return
-        for request in requests:
-            yield request
 
-    def lists(self) -> Iterator[scrapy.Request]:
-        """Requests for the pages that list this source's articles."""
-        yield from ()
+    async def read(self, due: Due, packed: Packed, url: str, content_type: str | None) -> Read:
+        """What a list shows. Raises ValueError when it can't be understood."""
+        raise ValueError(f"{self.name} has no way to read a {due.via}")
+
+    # -- what is asked for
+
+    def _next_request(self) -> scrapy.Request | None:
+        """The request that is due most; it counts as under way until the desk is told what came of it."""
+        turn = self.desk.turns.get(self.name)
+        self._waits_for_turn = turn is not None and not turn.take(self.name)
+        if self._waits_for_turn:
+            return None
+        request = self._next_list() or (self._next_page() if self._under_way < self._most_pages else None)
+        if request is not None:
+            self._under_way += 1
+        elif turn is not None:
+            turn.drop(self.name)
+        return request
+
+    @property
+    def _most_pages(self) -> int:
+        """Pages under way at once: at a pace of a second or more one is enough, and a list waits for no more."""
+        return 1 if self.source.delay_seconds >= 1 else 2 * self.source.concurrency
+
+    def _next_list(self) -> scrapy.Request | None:
+        return next(map(self._list_request, self.desk.lists_due(self.source)), None)
+
+    def _next_page(self) -> scrapy.Request | None:
+        return next(map(self._article_request, self.desk.pages_due(self.source)), None)
+
+    def _answered(self) -> None:
+        self._under_way -= 1
+        if turn := self.desk.turns.get(self.name):
+            turn.give_back(self.name)
+        self._woken.set()
+
+    async def _rest(self) -> None:
+        """Waits until something is done with, or falls due."""
+        due_s = self.desk.next_due_s(self.source) if self.desk.stays else None
+        seconds = _LONGEST_REST_S if due_s is None or self._under_way else min(due_s, _LONGEST_REST_S)
+        if self._waits_for_turn:
+            seconds = _TURN_REST_S
+        self._woken.clear()
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), max(seconds, 0.02))
 
     # -- lists
 
-    def visit(self, url: str, reader: ListReader) -> Iterator[scrapy.Request]:
-        """A request for a list, whose body goes to the reader; none when its server asked us to wait longer."""
-        seen = self.desk.folder.seen
-        if not seen.may_visit(url):
-            self.desk.trouble(f"{self.name}: {url} is left alone: its server asked for more time")
-            return
-        known = seen.validators(url)
+    def _list_request(self, due: Due) -> scrapy.Request:
+        known = self.desk.folder.frontier.validators.of(due.url)
         headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-        yield scrapy.Request(
-            url,
+        return scrapy.Request(
+            due.url,
             callback=self._list,
             errback=self._list_failed,
             headers={name: value for name, value in headers.items() if value},
             priority=_LIST_PRIORITY,
-            cb_kwargs={"asked": url, "reader": reader},
-            meta={ERRAND: Errand(kind="listing", source=self.name, asked=url)},
+            cb_kwargs={"due": due},
+            meta={ERRAND: Errand(kind="listing", source=self.name, asked=due.url)},
+            dont_filter=True,
         )
 
-    def take(self, listings: Iterable[Listing], *, via: str, found_at: str) -> list[scrapy.Request]:
-        """Puts listed articles into the queue, on disk, and only then gives requests for them."""
-        found = [self.desk.discover(self.source, listing, via=via, found_at=found_at) for listing in listings]
-        self.desk.folder.checkpoint()
-        return [self._article_request(waiting) for waiting in found if waiting is not None]
-
-    async def _list(self, response: Response, asked: str, reader: ListReader) -> AsyncIterator[scrapy.Request]:
-        seen = self.desk.folder.seen
-        if response.status == 304:
-            self.desk.ledger.lists_read += 1
-            seen.visited(asked, etag=None, last_modified=None, body=None)
+    async def _list(self, response: Response, due: Due) -> None:
+        verdict = of_status(response.status)
+        if verdict is not None and response.status != 304:
+            said = f"answered {response.status}"
+            answer = Answer(verdict.outcome, response.status, not_before=_not_before(response), note=said)
+            self.desk.list_failed(self.source, due, answer, f"{due.url} {said}")
             return
-        if response.status != 200:
-            if NOT_BEFORE in response.meta:
-                seen.rest(asked, response.meta[NOT_BEFORE])
-            self.desk.list_failed(f"{self.name}: {asked} answered {response.status}")
+        try:
+            await self._read(response, due)
+        except ValueError as error:
+            answer = Answer(Reason.UNREADABLE, response.status, note=f"can't be understood: {error}")
+            self.desk.list_failed(self.source, due, answer, f"{due.url} {answer.note}")
+
+    async def _read(self, response: Response, due: Due) -> None:
+        fresh = self._fresh_until(response)
+        if response.status == 304:
+            self._visited(response, due, None)
+            self.desk.list_same(self.source, due, fresh_until=fresh)
             return
         packed = Packed(response.body, encoding_of(response))
-        content_type = header(response, "Content-Type")
-        try:
-            parsed = await self.desk.pool.parse(packed, reader.parse, response.url, content_type, *reader.more)
-        except ValueError as error:
-            self.desk.list_failed(f"{self.name}: {asked} can't be understood: {error}")
+        read = await self.read(due, packed, response.url, header(response, "Content-Type"))
+        if self.desk.folder.frontier.validators.is_same(due.url, read.digest):
+            self._visited(response, due, read.digest)
+            self.desk.list_same(self.source, due, fresh_until=fresh)
             return
-        requests = reader.take(parsed.result, response.url)
+        self.desk.list_read(self.source, due, read.listings, fresh_until=fresh)
         # Noted after its articles are in the queue: a kill in between reads the list again.
         # An index's validators are forgotten: it stays the same while the sitemaps that it names change.
-        is_index = any(request.meta[ERRAND].kind == "listing" for request in requests)
-        etag, modified = (None, None) if is_index else (header(response, "ETag"), header(response, "Last-Modified"))
-        self.desk.ledger.lists_read += 1
-        seen.visited(asked, etag=etag, last_modified=modified, body=parsed.digest.encode())
-        for request in requests:
-            yield request
+        if not read.is_index:
+            self._visited(response, due, read.digest)
+
+    def _fresh_until(self, response: Response) -> float:
+        """Until when the list needn't be asked again, by its headers and by what its channel says at the start."""
+        try:
+            start = start_of(response.body, encoding_of(response), CHANNEL_BYTES)
+        except ValueError:
+            start = b""
+        return fresh_until(_headers(response), time.time(), start)
+
+    def _visited(self, response: Response, due: Due, digest: str | None) -> None:
+        etag, last_modified = header(response, "ETag"), header(response, "Last-Modified")
+        validators = self.desk.folder.frontier.validators
+        validators.visited(due.url, etag=etag, last_modified=last_modified, digest=digest)
 
     def _list_failed(self, failure: Failure) -> None:
         request: Any = failure.request  # type: ignore[attr-defined]
-        what = f"{self.name}: {request.cb_kwargs['asked']} wasn't read"
-        self.desk.list_failed(f"{what}: {outcome_of(failure.value)} ({why_of(failure.value)})")
+        outcome, why = outcome_of(failure.value), why_of(failure.value)
+        due: Due = request.cb_kwargs["due"]
+        answer = Answer(outcome, not_before=request.meta.get(NOT_BEFORE), note=f"{outcome} ({why})")
+        self.desk.list_failed(self.source, due, answer, f"{due.url} wasn't read: {answer.note}")
 
     # -- articles
 
@@ -138,23 +204,25 @@ class SourceSpider(scrapy.Spider):
             errback=self._article_failed,
             cb_kwargs={"waiting": waiting},
             meta={ERRAND: errand},
+            dont_filter=True,
         )
 
     async def _article(self, response: Response, waiting: Waiting) -> AsyncIterator[Pages]:
         captured: datetime = response.meta[CAPTURED]
         verdict = of_status(response.status)
+        answer = Answer(Outcome.LATER, response.status, not_before=_not_before(response), captured=captured.timestamp())
         if verdict is not None:
-            self._settle(waiting, verdict, _not_before(response), captured)
+            self.desk.finish(waiting, replace(answer, outcome=verdict.outcome))
             return
         first = await self._extract(response, waiting)
         if isinstance(first, Rejection):
-            self.desk.finish(waiting.key, first.reason, captured=captured)
+            self.desk.finish(waiting, replace(answer, outcome=first.reason, note=first.detail or None))
             return
         parts = await self._all_pages(Part(response.url, first, response.meta[CAPTURE]), waiting)
-        if parts is None:
-            self.desk.postpone(waiting.key, Outcome.LATER, tried=False)
+        if parts is None or self.desk.fatal:
+            self.desk.finish(waiting, Answer(Outcome.LATER))
             return
-        yield Pages(key=waiting.key, source=self.name, captured=captured, parts=parts)
+        yield Pages(waiting=waiting, captured=captured, parts=parts)
 
     async def _all_pages(self, first: Part, waiting: Waiting) -> list[Part] | None:
         """All pages in order; the first that can't be had ends them, marked. None when the crawl was stopped."""
@@ -196,19 +264,18 @@ class SourceSpider(scrapy.Spider):
         waiting: Waiting = request.cb_kwargs["waiting"]
         outcome = outcome_of(failure.value)
         self.logger.info("%s: %s (%s)", waiting.url, outcome, failure.value)
-        self._settle(waiting, without_answer(outcome), request.meta.get(NOT_BEFORE, 0.0), None)
-
-    def _settle(self, waiting: Waiting, verdict: Verdict, not_before: float, captured: datetime | None) -> None:
-        """Writes the verdict down; `not_before` is when the URL may be asked for again, in seconds since 1970."""
-        if verdict.again:
-            tried = verdict.outcome is not Outcome.LATER
-            self.desk.postpone(waiting.key, verdict.outcome, not_before=not_before, tried=tried)
-        else:
-            self.desk.finish(waiting.key, verdict.outcome, captured=captured)
+        note = None if outcome is Outcome.LATER else why_of(failure.value)
+        self.desk.finish(waiting, Answer(outcome, not_before=request.meta.get(NOT_BEFORE), note=note))
 
 
-def _not_before(response: Response) -> float:
-    return float(response.meta.get(NOT_BEFORE, 0))
+def _not_before(response: Response) -> float | None:
+    return response.meta.get(NOT_BEFORE)
+
+
+def _headers(response: Response) -> dict[str, str]:
+    """The headers by their small names, the last of each."""
+    listed: Any = response.headers.items()
+    return {name.decode("latin-1").lower(): values[-1].decode("latin-1") for name, values in listed if values}
 
 
 def header(response: Response, name: str) -> str | None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from crawler.catalogue import SHIPPED, choose, load_catalogue, read_source
-from crawler.crawling import groups_by_domain
 from crawler.errors import CatalogueError, UnknownSource
+from crawler.turns import groups_by_domain
 
 GOOD = 'title = "Harian"\nhome = "https://www.harian.co.id/"\nfeeds = ["https://feed.harian.co.id/rss"]\n'
 

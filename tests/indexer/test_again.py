@@ -285,7 +285,7 @@ def test_a_follower_says_once_that_it_would_mix_stays_and_goes_on_after_a_rebuil
     assert follower.returncode == 0
 
 
-def test_the_service_says_what_is_wrong_and_ends_its_round(
+def test_the_service_says_what_is_wrong_and_ends_with_trouble(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from kliping import service
@@ -295,9 +295,9 @@ def test_the_service_says_what_is_wrong_and_ends_its_round(
     fill(tmp_path)
     enrich_by(tmp_path, Model(TODAY), again=True)
     monkeypatch.setattr(service, "crawl", lambda *_: 0)
-    service.serve(service.Plan(("demo",), tmp_path, None, 0.1), threading.Event(), rounds=2)
+    assert service.one_crawl(service.Plan(("demo",), tmp_path, None, 0.1), threading.Event()) == 1
     told = capsys.readouterr().err
-    assert told.count("kliping-id-news 1111") == 2 and "`kliping rebuild`" in told
+    assert told.count("kliping-id-news 1111") == 1 and "`kliping rebuild`" in told
 
 
 def test_documents_of_one_model_can_be_rebuilt(tmp_path: Path) -> None:

@@ -158,6 +158,32 @@ def test_a_maintenance_page_before_everything_loses_nothing(frontier: Frontier, 
     assert all(frontier.pages.standing(key(number))[0].looks <= 1 for number in range(12))  # type: ignore[index]
 
 
+def test_a_page_that_asks_for_its_host_in_vain_lengthens_the_wait(frontier: Frontier) -> None:
+    for number in range(4):
+        discover(frontier, number)
+    for waiting in frontier.due("koran", T):
+        frontier.look(waiting.key, Answer("http_error", 403), T)
+    now, waits = T, []
+    for _ in range(4):
+        until = frontier.host("koran.test").until
+        waits.append(until - now)
+        now = until
+        [probe] = frontier.due("koran", now)
+        frontier.look(probe.key, Answer("http_error", 403), now)
+    assert waits == [120, 300, 900, 1800]
+
+
+def test_a_person_s_crawl_looks_at_once_and_only_at_a_few_pages_of_a_host_in_trouble(frontier: Frontier) -> None:
+    for number in range(12):
+        discover(frontier, number)
+    for waiting in frontier.due("koran", T):
+        frontier.look(waiting.key, Answer("http_error", 403), T)
+    early = frontier.early("koran", T + 1)
+    assert len(early) == 3
+    frontier.look(early[0].key, ARTICLE, T + 1)  # it is over: the rest may go
+    assert len(frontier.early("koran", T + 1)) + len(due(frontier, T + 1)) >= 9
+
+
 def test_what_is_given_up_is_listed_with_its_looks(frontier: Frontier) -> None:
     discover(frontier)
     now, verdict = T, None
@@ -174,8 +200,10 @@ def test_what_is_given_up_is_listed_with_its_looks(frontier: Frontier) -> None:
 
 def test_a_url_that_was_given_up_and_changes_is_tried_again(frontier: Frontier) -> None:
     discover(frontier, modified=NOON)
-    for _ in range(8):
-        frontier.look(key(), Answer("http_404", 404), T)
+    now = T
+    while (at := frontier.next_due("koran")) is not None:
+        now = max(now, at)
+        frontier.look(key(), Answer("http_404", 404), now)
     assert discover(frontier, modified=NOON + timedelta(hours=1)) is Listed.CHANGED
 
 
@@ -222,28 +250,28 @@ def test_a_version_grows_though_the_clock_goes_back(frontier: Frontier) -> None:
     assert frontier.articles.version(article(version=2000)) == 2000
 
 
-def visit(frontier: Frontier, body: bytes | None, etag: str | None = '"a"') -> str | None:
-    frontier.validators.visited(FEED, etag=etag, last_modified=None, body=body)
+def visit(frontier: Frontier, body: str | None, etag: str | None = '"a"') -> str | None:
+    frontier.validators.visited(FEED, etag=etag, last_modified=None, digest=body)
     return frontier.validators.of(FEED).etag
 
 
 def test_a_list_is_asked_for_with_its_own_validators(frontier: Frontier) -> None:
     assert frontier.validators.of(FEED).etag is None
-    assert visit(frontier, b"satu") == '"a"'
+    assert visit(frontier, "satu") == '"a"'
     assert visit(frontier, None) is None  # not proven yet: every other visit is a full one
-    assert visit(frontier, b"dua", '"b"') == '"b"'
+    assert visit(frontier, "dua", '"b"') == '"b"'
 
 
 def test_validators_are_checked_once_in_a_while(frontier: Frontier) -> None:
-    visit(frontier, b"nol", '"0"')
-    sent = [visit(frontier, b"satu" if number == 0 else None) for number in range(2 * TRUST_CHECK)]
+    visit(frontier, "nol", '"0"')
+    sent = [visit(frontier, "satu" if number == 0 else None) for number in range(2 * TRUST_CHECK)]
     assert sent.count(None) == 2
 
 
 def test_validators_that_stayed_while_the_list_changed_are_never_believed_again(frontier: Frontier) -> None:
-    visit(frontier, b"satu")
-    assert visit(frontier, b"dua") is None
-    assert visit(frontier, b"dua", '"c"') is None
+    visit(frontier, "satu")
+    assert visit(frontier, "dua") is None
+    assert visit(frontier, "dua", '"c"') is None
 
 
 def test_what_is_committed_survives(tmp_path: Path) -> None:

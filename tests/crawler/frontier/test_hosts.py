@@ -108,6 +108,12 @@ def test_a_server_s_word_holds_for_all_of_the_host() -> None:
     assert (judged.host.until, judged.host.in_trouble) == (NOON + 900, False)
 
 
+def test_a_busy_server_that_says_no_time_is_asked_more_and_more_seldom() -> None:
+    judged = after_answer(Host(), "koran.test/1", Answer("later", 503), NOON)
+    assert judged.began
+    assert judged.host.until == NOON + BACKOFF_S[0]
+
+
 def test_our_own_line_is_down_when_every_host_is_silent() -> None:
     silent = answers(Host(), SILENT, SILENT)
     assert is_line_down([silent, silent])

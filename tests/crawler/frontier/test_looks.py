@@ -41,8 +41,10 @@ def test_told_to_wait_counts_for_nothing() -> None:
     assert (page.looks, page.due, page.state) == (0, NOON + 5000, State.NEW)
 
 
-def test_what_the_source_rules_out_is_never_looked_at() -> None:
-    assert after(Standing(), Answer("not_wanted"), NOON) == Standing(State.REFUSED)
+def test_a_look_before_its_time_that_is_in_vain_doesn_t_count() -> None:
+    page = after(Standing(), Answer("http_404", 404), NOON)
+    assert after(page, Answer("http_404", 404), NOON + 10) == page
+    assert after(page, Answer("article", 200), NOON + 10).state is State.DONE
 
 
 def test_an_article_is_looked_at_again_by_its_age() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from crawler.schedule.told import not_before, tell, ttl_s
+from crawler.schedule.told import fresh_until, tell, ttl_s
 from crawler.schedule.windows import opens_at, parse_window
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC).timestamp()  # a Wednesday
@@ -33,7 +33,7 @@ WIB = timezone(timedelta(hours=7))
     ],
 )
 def test_headers_say_how_long_a_list_is_left_alone(headers: dict[str, str], seconds: float) -> None:
-    assert not_before(headers, NOW) == NOW + seconds
+    assert fresh_until(headers, NOW) == NOW + seconds
 
 
 @pytest.mark.parametrize(
