@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -35,3 +36,8 @@ def ask_for_contact(sources: Iterable[Source]) -> None:
     """Asks whoever visits live sites to say who they are."""
     if not os.environ.get("KLIPING_CONTACT") and any(not source.allow_loopback for source in sources):
         terminal.note("KLIPING_CONTACT isn't set: set it to a page or an address where publishers can reach you")
+
+
+def clock(seconds: float) -> str:
+    """A moment (seconds since 1970) on this machine's clock."""
+    return f"{datetime.fromtimestamp(seconds).astimezone():%Y-%m-%d %H:%M:%S}"

@@ -111,6 +111,11 @@ class Agenda:
             self._plans[url] = Plan() if row is None or row[0] is None else _read(*row)
         return self._plans[url]
 
+    def sources(self) -> list[str]:
+        """Every source that has a list."""
+        rows = self._db.rows("SELECT DISTINCT source FROM lists WHERE due IS NOT NULL AND source > '' ORDER BY 1")
+        return [row[0] for row in rows]
+
     def plans(self, source: str) -> dict[str, tuple[str, Plan, float]]:
         """The lists of a source: how each lists, what is known of it, and when it is due."""
         rows = self._db.rows("SELECT url, via, due FROM lists WHERE source = ? AND due IS NOT NULL", source)

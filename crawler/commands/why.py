@@ -1,0 +1,79 @@
+"""`kliping why`: one page's whole life, or what was given up."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from crawler.commands.screen import clock
+from kliping import terminal
+from kliping.options import data_option
+
+if TYPE_CHECKING:
+    from crawler.frontier import Life
+
+
+@click.command()
+@click.argument("url", required=False)
+@data_option
+@click.option("--given-up", is_flag=True, help="List the pages that were given up, the latest first.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def why(url: str | None, data: Path, given_up: bool, as_json: bool) -> None:
+    """Tell one page's whole life: where it was found, each look at it, what comes next."""
+    from crawler.errors import StateError
+    from crawler.frontier import Frontier, url_key
+
+    if (url is None) != given_up:
+        raise click.UsageError("name one URL, or give --given-up")
+    path = data / "state" / "crawl.sqlite"
+    if not path.exists():
+        raise StateError(f"{data}: nothing was crawled there yet; `kliping crawl NAME --data {data}` begins")
+    with Frontier(path) as frontier:
+        if url is None:
+            _show_given_up(frontier.pages.given_up(), as_json)
+            return
+        try:
+            life = frontier.pages.life(url_key(url))
+        except ValueError as error:
+            raise click.UsageError(f"{url} is no http(s) URL") from error
+    if life is None:
+        terminal.fail(f"{url}: no list has named it, as far as {data} knows")
+        raise SystemExit(terminal.TROUBLE)
+    if as_json:
+        click.echo(json.dumps(_values(life), ensure_ascii=False))
+    else:
+        _show_life(life)
+
+
+def _show_given_up(rows: list[tuple[str, str, str, int, float]], as_json: bool) -> None:
+    if as_json:
+        names = ("source", "url", "outcome", "looks", "at")
+        click.echo(json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False))
+        return
+    shown = [(source, outcome, looks, clock(at), url) for source, url, outcome, looks, at in rows]
+    terminal.print_table("Given up", ("source", "outcome", "looks", "last", "url"), shown, numbers=("looks",))
+
+
+def _show_life(life: Life) -> None:
+    found = life.discovery
+    rows = [(clock(life.found), "found", f"in {found.found_at or 'a list'}: {found.title or 'without a title'}")]
+    if life.heard > life.found:
+        rows.append((clock(life.heard), "changed", "as a list says"))
+    for look in life.looks:
+        how = " ".join(filter(None, [str(look.status or ""), look.note]))
+        rows.append((clock(look.at), look.outcome, how))
+    terminal.print_table(life.url, ("when", "what", "how"), sorted(rows))
+    due = "never" if life.standing.due is None else clock(life.standing.due)
+    terminal.note(f"{life.source}: {life.standing.state}, {life.standing.looks} looks in vain; next look {due}")
+
+
+def _values(life: Life) -> dict[str, object]:
+    looks = [{name: getattr(look, name) for name in ("at", "outcome", "status", "note", "due")} for look in life.looks]
+    return {
+        "url": life.url, "source": life.source, "found": life.found, "found_at": life.discovery.found_at,
+        "heard": life.heard, "state": life.standing.state, "looks_in_vain": life.standing.looks,
+        "next_look": life.standing.due, "looks": looks,
+    }  # fmt: skip
