@@ -14,7 +14,7 @@ from typing import Any
 
 from crawler.extract.page.structured import Object, Structured, strings
 from crawler.extract.page.tree import select, squeeze, text_of
-from crawler.extract.people.bylines import beside_each_other, find_bylines
+from crawler.extract.people.bylines import beside_each_other, find_bylines, of_others
 from crawler.extract.people.credits import Credits, visible_credits
 from crawler.extract.people.person import is_given_name, is_person, particles, persons, squashed
 from crawler.extract.people.unnamed import likely_names, spoken_of
@@ -27,13 +27,15 @@ from crawler.languages import any_of, words
 class Credited:
     """Whom a page credits: `authors` and `editors` by all evidence, `named` and `edited` without a source's rule.
 
-    `likely` are names that nothing calls a byline, where nobody else is credited.
+    `likely` are names that nothing calls a byline, `others` the authors of other articles: both are only looked for
+    where nobody is credited.
     """
 
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     likely: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     edited: tuple[str, ...] = ()
 
 
@@ -45,6 +47,7 @@ def credited(reading: Reading) -> Credited:
         editors=_ruled(reading, reading.rule.editors) or editors,
         named=authors,
         likely=() if authors or editors else likely_names(reading),
+        others=() if authors else persons(of_others(reading), (), spoken=True),
         edited=editors,
     )
 
@@ -53,7 +56,8 @@ def signed(
     reading: Reading, people: Credited, byline: Sequence[str], text: str, language: str | None
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Authors and editors once the text is known. `byline` are lines that were taken out of it as its byline."""
-    authors = people.authors or _byline_of([*byline, *_several_names(text)], reading.publisher)
+    own = [line for line in byline if not set(persons([line], (), spoken=True)) & set(people.others)]
+    authors = people.authors or _byline_of([*own, *_several_names(text)], reading.publisher)
     if not authors and not people.editors:
         authors = tuple(name for name in people.likely if not spoken_of(name, text))[:2]
     if not authors and not people.editors and language not in {None, "id", "ms"}:

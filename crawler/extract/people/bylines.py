@@ -27,19 +27,33 @@ def find_bylines(reading: Reading) -> list[str]:
 
     Empty where no kind gives a person's full name or an agency.
     """
-    order, heading = reading.order, reading.heading
-    begin = order.get(heading) if heading is not None else None
-    kinds = [
-        [(node, text, 0 if begin is None else order[node] - begin) for node, text in kind if _gives_names(text)]
-        for kind in (_links(order), _named(order), _said(reading.texts))
-    ]
-    around = set(heading.iterancestors()) if heading is not None else set()
+    kinds, around = _kinds(reading), _around(reading)
     for asides in (False, True):
         for kind in kinds:
             listed = [(text, at) for node, text, at in kind if not _is_far(node, around, asides=asides and at > 0)]
             if found := _nearest(listed):
                 return [found]
     return []
+
+
+def of_others(reading: Reading) -> list[str]:
+    """The bylines of other articles on the page, and of pictures."""
+    around = _around(reading)
+    return [text for kind in _kinds(reading) for node, text, _ in kind if _is_far(node, around, asides=True)]
+
+
+def _kinds(reading: Reading) -> list[list[tuple[Element, str, int]]]:
+    """The bylines of the page by kind, each with its element and that one's distance from the heading."""
+    order, heading = reading.order, reading.heading
+    begin = order.get(heading) if heading is not None else None
+    return [
+        [(node, text, 0 if begin is None else order[node] - begin) for node, text in kind if _gives_names(text)]
+        for kind in (_links(order), _named(order), _said(reading.texts))
+    ]
+
+
+def _around(reading: Reading) -> set[Element]:
+    return set(reading.heading.iterancestors()) if reading.heading is not None else set()
 
 
 def beside_each_other(reading: Reading) -> list[str]:
@@ -50,7 +64,7 @@ def beside_each_other(reading: Reading) -> list[str]:
     order, heading = reading.order, reading.heading
     if heading is None:
         return []
-    begin, around = order[heading], set(heading.iterancestors())
+    begin, around = order[heading], _around(reading)
     near = [(node, text) for node, text in _links(order) if 0 < order[node] - begin <= _CLOSE and _gives_names(text)]
     found = list(dict.fromkeys(text for node, text in near if not _is_far(node, around, asides=False)))
     return found if len(found) < _MANY else []
@@ -141,10 +155,14 @@ def _is_far(node: Element, around: set[Element], *, asides: bool) -> bool:
 def _is_card(node: Element, around: set[Element]) -> bool:
     """Whether a name stands with another article's headline: a box that holds not our heading but a linked one."""
     for up in list(node.iterancestors())[:_CARD]:
-        if up in around or up.tag in {"body", "html", "article", "main"}:
+        if up in around or up.tag in {"body", "html", "main"}:
             return False
         if any(next(title.iter("a"), None) is not None for title in up.iter("h2", "h3", "h4", "h5")):
             return True
+        if up.tag == "li" and any(" " in text_of(link) and not _leads_to_author(link) for link in up.iter("a")):
+            return True
+        if up.tag == "article":
+            return False
     return False
 
 

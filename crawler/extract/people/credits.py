@@ -108,7 +108,7 @@ def _collect(node: Element, pieces: list[str], depth: int) -> None:
 
 def _begins_with_label(head: str) -> bool:
     head = head.lstrip("([*–- ")
-    if not head or head.split(None, 1)[0].rstrip(":").lower() not in _first_words():
+    if not head or re.split(r"[\s:：]", head, maxsplit=1)[0].lower() not in _first_words():
         return False
     return bool(_labels().match(head)) or head.rstrip(" :").lower() in _role_of() or bool(_report().match(head))
 
@@ -129,10 +129,10 @@ def _is_names(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _labels() -> re.Pattern[str]:
     """Any label, or two in one, with its colon or alone on its line."""
-    label = any_of(*(f"labels.{role}" for role in _ROLES))
+    label = any_of("people.by", "people.by_small", *(f"labels.{role}" for role in _ROLES))
     and_another = rf"(?:\s?(?:&|/|{any_of('people.and')})\s?(?:{label}))?"
     one = rf"(?:{label}){and_another}(?:\s(?:{any_of('people.qualifiers')}))?"
-    return re.compile(rf"^(?P<alone>{one})(?=\n)|(?<![\w-])(?P<label>{one})\s*:", re.IGNORECASE | re.MULTILINE)
+    return re.compile(rf"^(?P<alone>{one})(?=\n)|(?<![\w-])(?P<label>{one})\s*[:：]", re.IGNORECASE | re.MULTILINE)
 
 
 @lru_cache(maxsize=1)
@@ -152,4 +152,5 @@ def _first_words() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _role_of() -> dict[str, str]:
     """The role of each label; what is two labels in two languages is what it is in the earlier of the roles."""
-    return {label: role for role in reversed(_ROLES) for label in words(f"labels.{role}")}
+    listed = {label: role for role in reversed(_ROLES) for label in words(f"labels.{role}")}
+    return dict.fromkeys([*words("people.by"), *words("people.by_small")], "byline") | listed

@@ -20,7 +20,7 @@ _NOT_A_NAME = re.compile(r"https?:|www\.|@|[<>{}\[\]=_#:]|\d{2,}|\.(?:com|id|co|
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+|https?://\S+|www\.\S+")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _AFTER_DASH = re.compile(r"\s[-–—]\s.*$")
-_ENDS = re.compile(r"^[^\w'’]+|[^\w.'’]+$")
+_ENDS = re.compile(r"^[^\w'’]+|[^\w.'’\u0900-\u0dff\u0e00-\u0eff]+$")  # vowel signs of the South are no \\w
 _LONG_LABEL = 4  # letters of a label that needs no colon: "Red Adair" is a name
 _LONGEST_EAST = 8  # letters of a name in Chinese, Japanese or Korean
 _MAX_NAMES = 20
@@ -135,6 +135,8 @@ def _until_prose(words: list[str]) -> list[str]:
     if words[0][:1] > "\u2e80":
         return words if sum(map(len, words)) <= _LONGEST_EAST else []
     for place, word in enumerate(words):
+        if place and word.lower().strip(".,:") in _stamp_words():
+            return words[:place]  # "Maya Lindqvist Updated …"
         if place and word.lower().strip(".,") in _calendar() and any(map(str.isdigit, "".join(words[place + 1 :][:1]))):
             return words[:place]  # "Maya Lindqvist March 10"
         if any(map(str.isdigit, word)) or (word[:1].islower() and word.rstrip("'’.") not in particles()):
@@ -230,3 +232,9 @@ def particles() -> frozenset[str]:
 def _calendar() -> frozenset[str]:
     """Months and weekdays by their names in full."""
     return frozenset(word for topic in ("months", "weekdays") for word in words_of(f"dates.{topic}") if len(word) > 3)
+
+
+@lru_cache(maxsize=1)
+def _stamp_words() -> frozenset[str]:
+    """Single words that stand before a time: "Updated", "Diperbarui"."""
+    return frozenset(word for word in words_of("dates.updated") if " " not in word and len(word) >= _LONG_LABEL)

@@ -21,7 +21,7 @@ _BEFORE, _AFTER = 40, 40  # elements around the heading that such a line may sta
 _LONGEST_LINE, _LONGEST_NAME = 100, 40
 _ABOVE = 3  # blocks right above the text that may hold its author
 _PARAGRAPH = 80  # characters from which on a <p> is running text
-_PARTS = re.compile(r"\s*[|•·–—\n]\s*|\s-\s|,\s(?=\D*\d)")
+_PARTS = re.compile(r"\s*[|•·–—\n]\s*|\s-\s")
 _NAME = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-][^\W\d_]*)*")
 _BOLD = frozenset({"strong", "b", "em", "i"})
 _FAR = frozenset(Region) - {Region.UNSEEN, Region.MENU, Region.NAVIGATION}
@@ -59,17 +59,25 @@ def _beside_date(reading: Reading, begin: int) -> Iterator[str]:
 
 
 def _name_and_date(line: str) -> Iterator[str]:
-    """The names of a line whose other parts are dates; nothing where any part is neither."""
-    parts = [part for part in map(squeeze, _PARTS.split(line)) if part]
-    named = [part for part in parts if _is_full_name(part)]
-    dated = [part for part in parts if part not in named and read_time(part) is not None]
-    clocks = [part for part in parts if part not in named and re.fullmatch(r"\d{1,2}[:.]\d{2}\D{0,8}", part)]
-    if dated and 1 <= len(named) <= 2 and len(named) + len(dated) + len(clocks) == len(parts):
+    """The names of a line that is names and dates, with small things beside them; nothing where there is more."""
+    named, dated = [], 0
+    for part in filter(None, map(squeeze, _PARTS.split(line))):
+        name, comma, day = part.partition(", ")
+        if _is_full_name(part):
+            named.append(part)
+        elif comma and _is_full_name(name) and read_time(day) is not None:
+            named.append(name)
+            dated += 1
+        elif read_time(part) is not None:
+            dated += 1
+        elif " " in part and not any(map(str.isdigit, part)):
+            return  # more than a section, a clock or "5 min read"
+    if dated and 1 <= len(named) <= 2:
         yield from named
 
 
 def _bold(reading: Reading) -> Iterator[str]:
-    """A bold name that stands alone right before the first paragraph of the text or right after its last."""
+    """A name that stands alone right after the last paragraph of the text, or, in bold, right before its first."""
     begin = reading.order[reading.heading] if reading.heading is not None else 0
     long = [node for node in reading.order if node.tag == "p" and len(text_of(node)) >= _PARAGRAPH]
     long = [node for node in long if reading.order[node] > begin and not stands_in(node, _FAR)]
@@ -77,8 +85,12 @@ def _bold(reading: Reading) -> Iterator[str]:
         return
     first = reading.order[long[0]]
     above = [node for node, place in reading.order.items() if begin < place < first and node.tag in {"p", "div"}]
-    for node in (long[-1].getnext(), *above[-_ABOVE:]):
-        if node is not None and _is_all_bold(node) and _is_full_name(name := text_of(node)):
+    after = long[-1].getnext()
+    for node in (after, *above[-_ABOVE:]):
+        if node is None or not (_is_all_bold(node) or (node is after and node.tag == "p")):
+            continue
+        name, _, place = text_of(node).strip("-–— ").partition(", ")
+        if _is_full_name(name) and " " not in place:
             yield name
 
 

@@ -30,6 +30,7 @@ _KICKER = 15  # elements above the title that a line over it may have
 _TODAY = 120  # for a day without a clock farther above the title: newspapers show today's there
 # Where dates are other articles' or the newspaper's.
 _FAR = frozenset(Region) - {Region.UNSEEN, Region.MENU, Region.NAVIGATION}
+_NEVER = frozenset({Region.COMMENTS})  # when a reader wrote
 _PICTURED = frozenset({"img", "picture", "figure", "video"})
 _MAX_DATES = 40
 _AGO_TRUST = 0.25  # in "2 jam lalu": teasers say it too
@@ -43,6 +44,8 @@ def from_text(reading: Reading) -> Iterator[Candidate]:
     begin = order.get(reading.heading) if reading.heading is not None else None
     stamped = {node: None for node, text in texts if node.tag == "time" or _STAMPED.search(text)}
     for node in stamped:
+        if stands_in(node, _NEVER):
+            continue
         place = order[node] - (begin or 0)
         found += [(_distance(node, place, begin is not None, read), read) for read in _dated(node, us)]
         if len(found) >= _MAX_DATES:

@@ -61,6 +61,9 @@ def test_a_list_of_names_gives_each(line: str) -> None:
         "<div class='byline'>By Rina Hartati in Bogor</div>",
         "<div><span>Rina Hartati &nbsp;|</span><span class='tarih'>10.03.2024</span></div>",
         "<div>Rina Hartati - 10 Maret 2024, 14:05 WIB</div>",
+        "<div>Rina Hartati, 10 Maret 2024 | 14:05 | Ekonomi</div>",
+        "<p>Rina Hartati • 10 Maret 2024 • 5 min read</p>",
+        "<div class='byline'>By Rina Hartati Updated March 10, 2024</div>",
         "<p>Rina Hartati · 10 Maret 2024</p>",
         "<p><strong>Penulis</strong> Rina Hartati</p>",
         "<ul><li><strong>Author</strong> Rina Hartati</li></ul>",
@@ -77,6 +80,9 @@ def test_a_name_is_found_where_readers_see_it(before: str) -> None:
         "<p style='text-align:right'><strong>Rina Hartati</strong></p>",
         "<p><em>Rina Hartati</em></p>",
         "<p class='x'><b>Rina Hartati</b><br></p>",
+        "<p><strong>– Rina Hartati</strong></p>",
+        "<p><b>Rina Hartati, Bogor</b></p>",
+        "<p>Rina Hartati</p>",
     ],
 )
 def test_a_bold_name_that_ends_the_text_is_its_author(after: str) -> None:
@@ -120,6 +126,8 @@ OTHERS = [
     "<div class='post'><h4><a href='/o'>Toko roti didenda</a></h4><a href='/author/otto'>Otto Falk</a></div>",
     "<div class='page-footer'><a href='/authors'>Authors</a> | <a href='/topics'>Topics Index</a></div>",
     "<footer><p>Author: Otto Falk</p></footer>",
+    "<article><h2><a href='/o'>Toko roti didenda lagi</a></h2><div class='byline'>By Otto Falk</div></article>",
+    "<div class='most'><ul><li><a href='/o'>Toko roti didenda</a> <span class='by'>By Otto Falk</span></li></ul></div>",
 ]
 
 
@@ -160,3 +168,18 @@ def test_a_second_writer_in_sight_stands_beside_the_stated_one(before: str) -> N
 )
 def test_a_person_stated_with_the_last_name_first_is_one(stated: str, name: tuple[str, ...]) -> None:
     assert authors(head=ld({"@type": "Person", "name": stated})) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("作者：李明 2024-03-10 14:05", "李明"),
+        ("بقلم: محمد علي - 10 مارس 2024", "محمد علي"),
+        ("โดย: สมชาย ใจดี", "สมชาย ใจดี"),
+        ("Автор: Иван Петров, 10 марта 2024, 14:05", "Иван Петров"),
+        ("מאת: דוד לוי", "דוד לוי"),
+        ("نویسنده: رضا احمدی", "رضا احمدی"),
+    ],
+)
+def test_a_label_and_a_name_are_read_in_any_script(line: str, name: str) -> None:
+    assert authors(f"<p>{line}</p>") == (name,)
