@@ -20,7 +20,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -28,10 +28,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from crawler.records.article import Extractor  # noqa: E402
+from indexer.analysis import words  # noqa: E402
 from indexer.document import Document, Entities, Mention, Ner  # noqa: E402
+from indexer.embedded.schema import schema  # noqa: E402
 from indexer.index import Index  # noqa: E402
-from indexer.open import open_index  # noqa: E402
-from indexer.query import JAKARTA, Query  # noqa: E402
+from indexer.open import is_url, open_index  # noqa: E402
+from indexer.query import JAKARTA, Query, every_leaf  # noqa: E402
 
 NAMES = {
     "person": [f"Orang Ke-{n}" for n in range(20_000)],
@@ -98,18 +100,46 @@ def indexing(index: Index, news: list[tuple[str, str]], count: int, batch: int) 
     print(f"indexed {count:,} documents: {count / wall:,.0f} a second ({count / cpu:,.0f} a CPU second)")
 
 
-def searching(index: Index, rounds: int) -> None:
-    """Prints the median and 95th percentile of each kind of query, snippets and facets included."""
-    for kind, searches in QUERIES.items():
-        for facets in (10, 0):
-            times = [_timed(index, Query.parse(text, facets=facets)) for _ in range(rounds) for text in searches]
-            p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[18]
-            print(f"{kind:15} {'with' if facets else 'no':>4} facets   p50 {p50:6.1f} ms   p95 {p95:6.1f} ms")
+def searching(index: Index, raw: Raw | None, kinds: dict[str, list[str]], rounds: int) -> None:
+    """Prints the median and 95th percentile of each kind of query: hits with snippets and facets, articles with some of
+    the words among them; and beside it what Tantivy alone takes to rank the same words, any of them."""
+    for kind, searches in kinds.items():
+        asked = [Query.parse(text, partial=True) for text in searches]
+        _shown(kind, "whole", [_timed(index.search, query) for _ in range(rounds) for query in asked])
+        if raw:
+            _shown(kind, "Tantivy", [_timed(raw.search, query) for _ in range(rounds) for query in asked])
 
 
-def _timed(index: Index, query: Query) -> float:
+class Raw:
+    """Tantivy by itself on the same files: any of the words in title or text, ten addresses, nothing else."""
+
+    def __init__(self, path: str) -> None:
+        import tantivy
+
+        handle = tantivy.Index.open(path)
+        handle.register_tokenizer("terms", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+        self._searcher = handle.searcher()
+
+    def search(self, query: Query) -> object:
+        import tantivy
+
+        terms = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(schema(), field, term, "freq"))
+            for leaf in every_leaf(query.text)
+            for term in words(leaf.text)
+            for field in ("title", "text")
+        ]
+        return self._searcher.search(tantivy.Query.boolean_query(terms), 10, count=False).hits
+
+
+def _shown(kind: str, who: str, times: list[float]) -> None:
+    p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[18]
+    print(f"{kind:15} {who:8} p50 {p50:6.1f} ms   p95 {p95:6.1f} ms")
+
+
+def _timed(search: Callable[[Query], object], query: Query) -> float:
     started = time.perf_counter()
-    index.search(query)
+    search(query)
     return (time.perf_counter() - started) * 1000
 
 
@@ -117,11 +147,16 @@ def _peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def _judged(path: Path) -> list[str]:
+    return [json.loads(line)["query"] for line in path.read_text("utf-8").splitlines()]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("count", nargs="?", type=int, default=25_000)
     parser.add_argument("--batch", type=int, default=1000, help="documents an update (a segment's length)")
     parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--queries", type=Path, help="a file of JSON lines whose `query` is searched for too")
     parser.add_argument("--index", help="where, instead of a temporary folder; it is made afresh")
     options = parser.parse_args()
     news = texts(Path(os.environ.get("KLIPING_SHARED", ROOT.parent / "shared")))
@@ -130,7 +165,9 @@ def main() -> None:
         index = open_index(options.index or f"{folder}/index", fresh=True)
         indexing(index, news, options.count, options.batch)
         print(f"peak memory after indexing: {_peak_mb():,.0f} MB")
-        searching(index, options.rounds)
+        place = options.index or f"{folder}/index"
+        kinds = QUERIES | ({"judged": _judged(options.queries)} if options.queries else {})
+        searching(index, None if is_url(place) else Raw(place), kinds, options.rounds)
         started = time.perf_counter()
         summary = index.summary()
         print(f"summary of {summary.count:,}: {time.perf_counter() - started:,.1f} s")
