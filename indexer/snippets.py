@@ -23,6 +23,7 @@ from indexer.query import Phrase, Query, Word, leaves
 WIDTH = 220  # characters of a snippet: two to three lines of a terminal
 MOST = 2  # snippets of one hit
 MAX_TEXT = 200_000  # characters looked at; a longer text is no article, and its tail goes unmarked
+MARKS_WEIGHED = 60  # of a text, from its beginning, to find its best stretches
 MOST_MARKS = 3  # of one word in a snippet: a list of prices has it in each line
 CUT = "…"
 ENDS = tuple('.!?"”’)')
@@ -125,6 +126,7 @@ def _snippets(text: str, marks: list[Mark]) -> tuple[Snippet, ...]:
 
 def _best_windows(text: str, marks: Sequence[Mark]) -> list[int]:
     """Where up to MOST snippets start: the one that shows most, and another only if it shows something else."""
+    marks = marks[:MARKS_WEIGHED]
     chosen = [_best_window(text, marks)]
     shown = {number for start, _, number in marks if chosen[0] <= start < chosen[0] + WIDTH}
     others = [mark for mark in marks if mark[2] not in shown]
