@@ -95,13 +95,13 @@ env() {
     return
   fi
   # Letters and digits only: the passwords travel through shells, URLs and JSON.
+  (umask 077 && : > .env.new) # nobody else's from its first byte
   python3 - > .env.new <<'PYTHON'
 import re, secrets
 for line in open(".env.example", encoding="utf-8"):
     name = re.match(r"(\w+(?:PASSWORD|KEY))=\s*$", line)
     print(f"{name[1]}={secrets.token_hex(20)}" if name else line, end="\n" if name else "")
 PYTHON
-  chmod 600 .env.new
   mv .env.new .env
   echo "wrote .env with fresh passwords" >&2
 }

@@ -159,10 +159,24 @@ def test_our_commands_exist_and_take_these_options(name: str) -> None:
         found.make_context(words[0], list(words[1:]))  # raises on an unknown option or a wrong value
 
 
-@pytest.mark.parametrize("name", OURS)
-def test_our_services_have_no_rights_to_gain(name: str) -> None:
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_no_service_has_rights_to_gain_or_processes_without_end(name: str) -> None:
     assert SERVICES[name]["cap_drop"] == ["ALL"]
     assert SERVICES[name]["security_opt"] == ["no-new-privileges:true"]
+    assert SERVICES[name]["pids_limit"] <= 4096
+
+
+@pytest.mark.parametrize("name", [*OURS, "kibana-password"])
+def test_what_reads_strangers_pages_writes_to_its_volume_only(name: str) -> None:
+    assert SERVICES[name]["read_only"] is True
+    assert "/tmp" in SERVICES[name]["tmpfs"]
+
+
+def test_only_what_publishes_a_port_and_the_crawler_reach_out() -> None:
+    networks = resolved(ENVIRONMENT)["networks"]
+    inside = {name for name, network in networks.items() if network.get("internal")}
+    outside = {name for name, service in SERVICES.items() if set(service["networks"]) - inside}
+    assert outside == {"elasticsearch", "kibana", "crawler"}
 
 
 def test_the_administrators_password_is_where_it_is_needed_only() -> None:
