@@ -42,6 +42,7 @@ from crawler.outcomes import Outcome
 from crawler.records.article import Article, Capture
 from crawler.records.discovery import Discovery, Errand
 from crawler.segments import SegmentWriter, read_records, recover_segments, sealed_segments
+from crawler.suspects import Suspects
 
 CHECKPOINT_SECONDS = 2.0
 CHECKPOINT_OUTCOMES = 50
@@ -61,6 +62,7 @@ class DataFolder:
         self.notes += self.frontier.notes
         self.captures = CaptureWriter(root / "captures")
         self.articles = SegmentWriter(root / "articles")
+        self.suspects = Suspects(root / "state" / "suspects.json")
         self.unread_lists: list[Capture] = []  # lists whose items a new state doesn't know yet
         self._fetched: dict[str, Capture] = {}  # asked URLs that needn't be fetched again
         self._since, self._outcomes = time.monotonic(), 0

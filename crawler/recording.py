@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 ERRAND, CAPTURE, CAPTURED = "kliping_errand", "kliping_capture", "kliping_captured"  # keys of Request.meta
+KEPT = "captured"  # flag of a response that a killed crawl had fetched
 
 
 class Recording:
@@ -45,16 +46,18 @@ class Recording:
         kept = self.desk.folder.fetched(errand.asked)
         if kept is None:
             return None
+        if self.desk.folder.suspects.is_given_up(kept.capture):
+            raise Refused(Reason.UNREADABLE, "reading it has ended the crawl twice")
         from scrapy.http import Response
 
         request.meta[CAPTURE], request.meta[CAPTURED] = kept.capture, kept.captured
         headers: dict[str, list[str]] = {}
         for name, value in kept.headers:
             headers.setdefault(name, []).append(value)
-        return Response(kept.url, status=kept.status, headers=headers, body=kept.raw, flags=["captured"])
+        return Response(kept.url, status=kept.status, headers=headers, body=kept.raw, flags=[KEPT])
 
     def process_response(self, request: Request, response: Response) -> Response:
-        if "captured" not in response.flags:
+        if KEPT not in response.flags:
             self._keep(request, response)
         return _as_asked(response)
 

@@ -30,7 +30,7 @@ from crawler.frontier import Answer, Waiting
 from crawler.manners import NOT_BEFORE
 from crawler.outcomes import Outcome, of_status
 from crawler.pipelines import Pages
-from crawler.recording import CAPTURE, CAPTURED, ERRAND, encoding_of
+from crawler.recording import CAPTURE, CAPTURED, ERRAND, KEPT, encoding_of
 from crawler.records.article import Capture, Reason, Rejection
 from crawler.records.discovery import Errand, Listing
 from crawler.refused import outcome_of, why_of
@@ -255,9 +255,11 @@ class SourceSpider(scrapy.Spider):
     async def _extract(self, response: Response, waiting: Waiting) -> PageExtract | Rejection:
         content_type = header(response, "Content-Type")
         page = Page(response.url, response.body, content_type, response.meta[CAPTURED], response.status)
-        return await self.desk.pool.extract(
-            page, encoding=encoding_of(response), discovery=waiting.discovery, rules=self.source.rules
-        )
+        watched = self.desk.folder.suspects.reading(response.meta[CAPTURE]) if KEPT in response.flags else None
+        async with watched or contextlib.nullcontext():
+            return await self.desk.pool.extract(
+                page, encoding=encoding_of(response), discovery=waiting.discovery, rules=self.source.rules
+            )
 
     def _article_failed(self, failure: Failure) -> None:
         request: Any = failure.request  # type: ignore[attr-defined]
