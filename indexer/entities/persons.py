@@ -6,13 +6,15 @@ contain theirs; where two roots do ("Marquez" beside Marc and Alex), the short f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from indexer.entities.brackets import initials
 from indexer.entities.names import CACHED, is_couple, key, same_word, tidy, without_titles
+from indexer.entities.spellings import spellings_of
 from indexer.entities.table import AliasTable, Entity
+from indexer.entities.words import word_set
 
 _SHORTEST_INITIALS = 3  # "RY" may be anybody of the article
 Words = tuple[str, ...]
@@ -25,10 +27,19 @@ class _Root:
     entity: Entity | None
     spellings: list[Words] = field(default_factory=list)
 
-    def holds(self, words: Words) -> bool:
-        return any(_part_of(words, spelling) for spelling in self.spellings) and self._may_be_called(words)
+    def has(self, words: Words) -> bool:
+        return any(_part_of(words, spelling) for spelling in self.spellings)
 
-    def _may_be_called(self, words: Words) -> bool:
+    def begins(self, words: Words) -> bool:
+        """Whether the person may be called by this first name, where nobody else has it.
+
+        Not Joko Widodo: "Jokowi" is made of it. Agus Harimurti Yudhoyono is AHY, and Agus in an article that tells who.
+        """
+        longer = (alias for alias in (self.entity.aliases if self.entity else ()) if " " not in alias)
+        made_of_it = any(key(alias).startswith(words[0]) and key(alias) != words[0] for alias in longer)
+        return not made_of_it and any(spelling[0] == words[0] for spelling in self.spellings)
+
+    def may_be_called(self, words: Words) -> bool:
         """A politician's first name alone is someone else, unless listed: nobody calls Joko Widodo "Joko"."""
         if self.entity is None or self.entity.kind != _CALLED_AS_LISTED:
             return True
@@ -38,9 +49,14 @@ class _Root:
         return not singles or words[0] in singles
 
 
-def join_persons(names: Iterable[str], shorts: Mapping[str, str], table: AliasTable) -> dict[str, str]:
-    """The canonical name of each person's name of an article. `shorts` is what brackets explain: short → long."""
-    people = _People(table)
+def join_persons(
+    names: Iterable[str], shorts: Mapping[str, str], table: AliasTable, refused: Collection[str] = ()
+) -> dict[str, str]:
+    """The canonical name of each person's name of an article. `shorts` is what brackets explain: short → long.
+
+    `refused` are names that aren't the known ones' here, whatever the table says.
+    """
+    people = _People(table, refused)
     order = sorted(dict.fromkeys(names), key=lambda name: -len(_words(name)))  # stable: text order within a length
     people.add_known([name for name in order if len(_words(name)) > 1])
     people.add_long([name for name in order if len(_words(name)) > 1])
@@ -53,7 +69,8 @@ def join_persons(names: Iterable[str], shorts: Mapping[str, str], table: AliasTa
 class _People:
     """The persons of one article while its names are being joined, surest first."""
 
-    def __init__(self, table: AliasTable) -> None:
+    def __init__(self, table: AliasTable, refused: Collection[str]) -> None:
+        self._refused = refused
         self.canonical: dict[str, str] = {}
         self._table = table
         self._roots: dict[str, _Root] = {}
@@ -102,11 +119,26 @@ class _People:
         return [name for name in names if name not in self.canonical]
 
     def _sure(self, name: str) -> Entity | None:
-        return self._table.sure("person", name) or self._table.sure("person", " ".join(_words(name)))
+        if name in self._refused:
+            return None
+        words = _words(name)
+        plain = words[1:] if len(words) > 2 and words[0] in word_set("muhammads") else words
+        plain = plain[:-1] if len(plain) > 2 and plain[-1] in word_set("degrees") else plain
+        for form in (name, " ".join(words), " ".join(plain)):
+            found = self._table.sure("person", form)
+            if found is not None:
+                return found
+        return spellings_of(self._table).near(" ".join(words)) if len(words) > 1 else None
 
     def _fitting(self, name: str) -> list[_Root]:
+        """The roots that a name may be short for: of several that begin so all, else those who are called so."""
         words = _words(name)
-        return [root for root in self._roots.values() if root.holds(words)]
+        holding = [root for root in self._roots.values() if root.has(words)]
+        called = [root for root in holding if root.may_be_called(words)]
+        if len(words) > 1 or len(holding) == 1:
+            return holding if len(holding) == 1 and holding[0].begins(words) else called
+        rivals = [root for root in holding if root not in called and root.begins(words)]
+        return holding if rivals else called
 
     def _called(self, name: str) -> list[_Root]:
         """Roots that the table calls by this nickname."""

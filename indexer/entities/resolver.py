@@ -8,6 +8,7 @@ What isn't known stays itself, in one spelling per article. Pure: the same text 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,13 +17,14 @@ from typing import Protocol
 import msgspec
 
 from indexer.document import LABELS, Entities, Mention
-from indexer.entities import abroad, brackets
+from indexer.entities import abroad, acronyms, brackets
 from indexer.entities.headlines import without_verbs
 from indexer.entities.heads import Heads
 from indexer.entities.learned import Learned
 from indexer.entities.names import CACHED, is_acronym, is_company, key, tidy
 from indexer.entities.persons import join_persons
 from indexer.entities.sport import speaks_of_sport
+from indexer.entities.strangers import by_office, strangers
 from indexer.entities.table import AliasTable, Entity
 
 # Organisations last: persons and places tell which of several organisations an ambiguous name means.
@@ -32,6 +34,11 @@ _NO_NAMES = frozenset({"Sini", "sini", "SINI", "Disini", "disini"})  # "here", o
 
 # "Brigadir [J]", "20[DETIK]": a tagger may leave out the word that makes a short name known.
 _LONGEST_CUT, _BEFORE = 5, 24  # characters
+
+_COURT, _SEATS = "Pengadilan Tinggi", frozenset({"provinsi", "kota", "kabupaten"})
+_AGED = re.compile(r"\s\((?:\d{1,2})(?: tahun)?\)")  # "RI (19)" is a person's initials
+_LONGEST_INITIALS = 3
+_GAP = 3  # characters from a name to the degree behind it
 
 _NO_COMPANIES = frozenset({"institution", "party", "association", "world body", "university"})
 
@@ -74,7 +81,7 @@ def _abroad(names_indonesia: bool) -> Resolver:
     from indexer.entities import tables
 
     table = tables.shipped() if names_indonesia else abroad.of_the_world(tables.shipped())
-    return Resolver(table, Heads(table, {}), Learned())
+    return Resolver(table, Heads(table, {}), Learned(), at_home=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,8 @@ class _Form:
 class Resolver:
     """Resolves by a given table. Keeps what it found out about names, nothing about articles."""
 
-    def __init__(self, table: AliasTable, heads: Heads, learned: Learned) -> None:
+    def __init__(self, table: AliasTable, heads: Heads, learned: Learned, *, at_home: bool = True) -> None:
+        self._at_home = at_home  # whether acronyms mean what they do in Indonesian news
         self._table, self._heads, self._learned = table, heads, learned
         self._countries = {one.name for one in table.entities if one.kind == "country"}
         self._endings = _endings(table)
@@ -113,9 +121,23 @@ class Resolver:
         mentions = tuple(
             Mention(span.text, span.label, span.start, span.end, names[span.label][span.text]) for span in ordered
         )
+        persons = set(names["person"].values())
+        mentions = tuple(self._as_person(_by_age(text, mention), persons) for mention in mentions)
+        mentions = by_office(text, mentions)
         if states:
             mentions = tuple(_placed(mention) if mention.text in states else mention for mention in mentions)
         return _entities(mentions), mentions
+
+    def _as_person(self, mention: Mention, persons: Collection[str]) -> Mention:
+        """A body that is a person after all: "Mbappe", or "BTP" where the article names Basuki Tjahaja Purnama."""
+        if mention.label != "organization":
+            return mention
+        if self._table.named("person", mention.entity) and not self._table.named("organization", mention.entity):
+            return msgspec.structs.replace(mention, label="person")
+        known = self._table.sure("person", mention.text)
+        if known is None or known.name not in persons or self._table.sure("organization", mention.text):
+            return mention
+        return msgspec.structs.replace(mention, label="person", entity=known.name)
 
     def _states(self, text: str, organizations: dict[str, str]) -> Collection[str]:
         """Which names tagged as organisations are countries that don't play.
@@ -126,13 +148,17 @@ class Resolver:
         states = [form for form, name in organizations.items() if name in self._countries]
         return () if not states or speaks_of_sport(text) else states
 
-    def _names(self, label: str, text: str, spans: Iterable[Span], around: set[str]) -> dict[str, str]:
+    def _names(self, label: str, text: str, spans: Sequence[Span], around: set[str]) -> dict[str, str]:
         own = [span for span in spans if span.label == label]
         if not own:
             return {}
         explained = _explained(label, text, own)
         forms = dict.fromkeys(span.text for span in own)
-        found = self._persons(forms, explained) if label == "person" else self._others(label, forms, explained, around)
+        if label == "person":
+            found = self._persons(forms, explained, strangers(text, own, self._table))
+        else:
+            found = self._others(label, forms, explained, around)
+            found.update(self._acronyms(label, text, spans, [form for form in forms if form not in explained], found))
         short = [form for form in forms if (label, form) in self._endings]
         if short:
             found.update(self._cut(label, text, [span for span in own if span.text in short]))
@@ -151,12 +177,33 @@ class Resolver:
                     found[span.text] = entity.name
         return found
 
-    def _persons(self, forms: Iterable[str], explained: dict[str, str]) -> dict[str, str]:
+    def _acronyms(
+        self, label: str, text: str, spans: Sequence[Span], forms: Iterable[str], names: dict[str, str]
+    ) -> dict[str, str]:
+        """Acronyms of several meanings by their own text, unless those that it names have told already."""
+        found: dict[str, str] = {}
+        for form in forms if self._at_home else ():
+            name = tidy(form, label)
+            if (
+                form == name
+                and (label, name) in acronyms.shipped()
+                and (form not in names or not self._told(label, form, names[form]))
+            ):
+                places = [span.start for span in spans if span.label == label and span.text == form]
+                meant = acronyms.meaning(label, name, text, places, [_ends_at(spans, place) for place in places])
+                if meant is not None:
+                    found[form] = meant
+        return found
+
+    def _told(self, label: str, form: str, name: str) -> bool:
+        return bool(self._form(label, form).possible) and name != self._form(label, form).name
+
+    def _persons(self, forms: Iterable[str], explained: dict[str, str], refused: Collection[str]) -> dict[str, str]:
         unfolded = {form: brackets.unfold(form)[0] for form in forms}
         verbless = without_verbs(unfolded.values(), self._table)
         plain = {form: verbless.get(name, name) for form, name in unfolded.items()} if verbless else unfolded
         shorts = {plain[short]: plain[long] for short, long in explained.items()}
-        canonical = join_persons(plain.values(), shorts, self._table)
+        canonical = join_persons(plain.values(), shorts, self._table, {plain[form] for form in refused})
         return {form: canonical[name] for form, name in plain.items()}
 
     def _others(self, label: str, forms: Iterable[str], explained: dict[str, str], around: set[str]) -> dict[str, str]:
@@ -183,6 +230,9 @@ class Resolver:
 
     def _make_form(self, label: str, text: str) -> _Form:
         plain, inner = brackets.unfold(text)
+        court = self._court(label, plain)
+        if court is not None:
+            return _Form(court, None, inner)
         name = tidy(plain, label)
         possible = self._table.possible(label, name)
         entity = self._known(label, plain, name, bool(possible))
@@ -192,6 +242,11 @@ class Resolver:
         if possible and (entity is None or entity.name == name):
             return _Form(self._table.spelling(label, name), entity, inner, possible)
         return _Form(entity.name if entity else name, entity, inner, beside=self._table.beside(label, name))
+
+    def _court(self, label: str, name: str) -> str | None:
+        """The high court of "PT DKI Jakarta", which is no company: only a province or a town stands behind it."""
+        place = self._table.sure("location", name[3:]) if label == "organization" and name.startswith("PT ") else None
+        return f"{_COURT} {place.name}" if place is not None and place.kind in _SEATS else None
 
     def _known(self, label: str, plain: str, name: str, ambiguous: bool) -> Entity | None:
         """The entity that a name has in the table as written or as tidied; an ambiguous one only its own."""
@@ -318,6 +373,19 @@ def _one_spelling(names: dict[str, str]) -> dict[str, str]:
         if best.isupper() and not name.isupper():
             chosen[key(name)] = name
     return {text: chosen[key(name)] for text, name in names.items()}
+
+
+def _by_age(text: str, mention: Mention) -> Mention:
+    """Initials with an age are a person whatever they were taken for: "RI (19) tewas"."""
+    initials = mention.label != "person" and len(mention.text) <= _LONGEST_INITIALS and mention.text.isupper()
+    if not initials or _AGED.match(text, mention.end) is None:
+        return mention
+    return msgspec.structs.replace(mention, label="person", entity=mention.text)
+
+
+def _ends_at(spans: Iterable[Span], place: int) -> str:
+    """The label of the mention that ends just before a place, or ""."""
+    return next((span.label for span in spans if 0 < place - span.end <= _GAP), "")
 
 
 def _placed(mention: Mention) -> Mention:

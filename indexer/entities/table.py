@@ -14,6 +14,7 @@ from indexer.entities.names import is_acronym, key, slug, tidy, without_titles
 
 # "As", "Ma" and "Bi" are words or names of their own: so short a form counts only in capitals.
 _ONLY_IN_CAPITALS = 3
+_OF_THE_WORLD = frozenset({"sport", "world figure"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,15 @@ class AliasTable:
         return self._sure.get(place)
 
     def elsewhere(self, label: str, name: str) -> Entity | None:
-        """The one entity that a name means under other labels: "Jepang" the team, "KPK" tagged as a place."""
+        """The one entity that a name means under other labels: "Jepang" the team, "KPK" tagged as a place.
+
+        No club for a place, and a person only by a name of theirs, where no body at home bears it: Verona and Leeds are
+        towns, "HSS" tagged as a body is no sultan and "Airlangga" no minister, but "Mbappe" is the player.
+        """
         if label == "person" or (len(key(name)) <= _ONLY_IN_CAPITALS and not name.isupper()):
             return None
-        found = {entity for other in LABELS if other != label and (entity := self.sure(other, name))}
+        others = (other for other in LABELS if other != label)
+        found = {entity for other in others if (entity := self.sure(other, name)) and _may_stand(label, name, entity)}
         return found.pop() if len(found) == 1 else None
 
     def possible(self, label: str, name: str) -> tuple[Entity, ...]:
@@ -132,3 +138,10 @@ class AliasTable:
                 self._capitals.add(place)
         for name in entity.in_article:
             self._beside[entity.label, key(name)] += (entity,)
+
+
+def _may_stand(label: str, name: str, entity: Entity) -> bool:
+    """Whether an entity of another label may be meant by a name that was tagged with `label`."""
+    if entity.label != "person":
+        return label != "location" or entity.kind != "club"
+    return label == "organization" and entity.kind in _OF_THE_WORLD and key(name) in key(entity.name).split()

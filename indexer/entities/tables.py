@@ -39,7 +39,15 @@ from indexer.entities.words import WORDS_FILE
 from indexer.errors import AliasError
 
 _KEYS = ("label", "kind", "names", "in_article", "wikidata")
-_OTHER_SHAPES = ("ambiguous.toml", "commonness.toml", "heads.toml", "learned.toml", "regions.toml", WORDS_FILE)
+_OTHER_SHAPES = (
+    "acronyms.toml",
+    "ambiguous.toml",
+    "commonness.toml",
+    "heads.toml",
+    "learned.toml",
+    "regions.toml",
+    WORDS_FILE,
+)
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 Ambiguous = tuple[str, str, tuple[str, ...]]  # label, name, the canonical names that it may mean
 

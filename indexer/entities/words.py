@@ -43,6 +43,8 @@ class Words:
     voices: tuple[str, ...]
     offices_of_many: tuple[str, ...]
     voiceless: tuple[str, ...]
+    degrees: tuple[str, ...]
+    callings: tuple[str, ...]
 
 
 @cache
