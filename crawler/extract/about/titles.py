@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from crawler.extract.page.heading import headlines, words_of
 from crawler.extract.page.structured import clean
@@ -32,8 +32,9 @@ def choose_title(reading: Reading) -> tuple[str | None, list[tuple[str, str]]]:
         ("twitter:title", said.one("twitter:title") or ""),
         ("title", clean(reading.root.findtext(".//title") or "")),
     ]
-    own_names = {letters(name) for name in publisher}
-    cleaned = [(kind, tidy(text, publisher, shown)) for kind, text in listed]
+    learned = _learned(listed[-1][1], shown)
+    own_names = {letters(name) for name in publisher} | learned
+    cleaned = [(kind, tidy(text, publisher, shown, learned)) for kind, text in listed]
     usable = [(kind, text) for kind, text in cleaned if words_of(text) and letters(text) not in own_names]
     if not usable:
         return reading.discovery.title if reading.discovery else None, []
@@ -44,12 +45,41 @@ def choose_title(reading: Reading) -> tuple[str | None, list[tuple[str, str]]]:
 
 def _shown(heading: Element) -> str:
     """What a heading says, without the line above that stands inside it under a name of its own."""
-    text = text_of(heading)
+    text = _spaced(heading)
     for part in heading:
         if isinstance(part.tag, str) and _KICKER.search(names(part)):
             rest = squeeze(text.removeprefix(text_of(part)))
             return rest if len(words_of(rest)) >= 2 else text
     return text
+
+
+def _spaced(heading: Element) -> str:
+    """A heading's text with a blank where one element ends and a word begins in the next: templates put none there."""
+    text = ""
+    for piece in _pieces(heading):
+        ends, begins = text[-1:], piece[:1]
+        glued = ends.islower() or ends in ".:!?" or ends.isdigit()
+        text += f" {piece}" if glued and begins.isupper() else piece
+    return squeeze(text)
+
+
+def _pieces(node: Element) -> Iterator[str]:
+    """The pieces of text below a node, in order; a line's end is a blank."""
+    yield node.text or ""
+    for child in node:
+        if isinstance(child.tag, str):
+            yield " " if child.tag == "br" else ""
+            yield from _pieces(child)
+        yield child.tail or ""
+
+
+def _learned(page_title: str, shown: str) -> frozenset[str]:
+    """What the page's title says beside the heading, letters alone: the newspaper's name and its channels."""
+    parts = [letters(part) for part in _SEPARATOR.split(squeeze(page_title)) if letters(part)]
+    seen = letters(shown)
+    if len(parts) < 2 or seen not in {parts[0], parts[-1]}:
+        return frozenset()
+    return frozenset(parts) - {seen}
 
 
 def _without_channel(text: str, others: Sequence[str]) -> str:
@@ -69,7 +99,7 @@ def _agreed(usable: list[tuple[str, str]], signed: set[str]) -> tuple[str, str]:
     three, where it only lacks the line over the headline ("Bei Protesten 2022: …"), or where the newspaper's name
     stood behind it, which no editor writes (`signed` are the kinds that had it).
     """
-    first = usable[0]
+    first = _unkicked(usable)
     longer = _whole(first, usable[1:])
     if longer or _is_cut(first[1]):
         return longer or first
@@ -83,6 +113,16 @@ def _agreed(usable: list[tuple[str, str]], signed: set[str]) -> tuple[str, str]:
     if len(same) == 1 and by_hand and keys.get("twitter:title") not in same:
         return first if _below(by_kind) else ("og:title", by_kind["og:title"])
     return first
+
+
+def _unkicked(usable: list[tuple[str, str]]) -> tuple[str, str]:
+    """The first candidate; where that is a heading which the line above is glued to, what the page's title says."""
+    first = usable[0]
+    if first[0] != "heading":
+        return first
+    whole = letters(first[1])
+    below = (one for one in usable[1:] if len(words_of(one[1])) > 2 and whole.endswith(letters(one[1])))
+    return next(below, first)
 
 
 def _is_seen(keys: dict[str, str]) -> bool:
@@ -116,14 +156,14 @@ def _is_cut(text: str) -> bool:
     return text.endswith(("…", "..."))
 
 
-def tidy(text: str, publisher: tuple[str, ...], shown: str = "") -> str:
+def tidy(text: str, publisher: tuple[str, ...], shown: str = "", learned: Collection[str] = ()) -> str:
     """A title without the newspaper's name before or after it, and without a page number."""
     text = _PAGE.sub("", squeeze(text))
     if shown and text != shown and text.startswith(shown) and _SEPARATOR.match(text[len(shown) :] + " "):
         return shown
     parts = _SEPARATOR.split(text)
     marks = _SEPARATOR.findall(text)
-    while len(parts) > 1 and _is_publisher(parts[-1], publisher):
+    while len(parts) > 1 and (letters(parts[-1]) in learned or _is_publisher(parts[-1], publisher)):
         text = text[: text.rindex(marks.pop())]
         parts.pop()
     lead = re.match(r"^([\w.&' ]{3,30}?)\s*[:|]\s+", text)

@@ -77,6 +77,23 @@ def test_the_line_above_a_headline_is_no_part_of_it(heading: str) -> None:
     assert title(heading, page="Warta") == SEEN
 
 
+def test_a_line_above_without_a_name_of_its_own_is_told_by_the_pages_title() -> None:
+    assert title(f"<h1>Lampung Timur {SEEN}</h1>", page=f"{SEEN} - Warta") == SEEN
+
+
+def test_words_of_two_elements_are_not_glued() -> None:
+    assert title("<h1><span>Dermaga tua.</span><span>Seratus tahun kayu</span></h1>", page="x") == (
+        "Dermaga tua. Seratus tahun kayu"
+    )
+    assert title("<h1>Dermaga tua<br>berumur seratus tahun</h1>", page="x") == "Dermaga tua berumur seratus tahun"
+
+
+def test_the_pages_own_title_tells_the_newspapers_name() -> None:
+    page = f"{SEEN} | Harian Laut"
+    assert title(h1(SEEN), og("Harian Laut"), page=page) == SEEN
+    assert title(h1(SEEN), og(f"{SEARCHED} | Harian Laut") + ld(SEEN), page=page) == SEEN
+
+
 @pytest.mark.parametrize(
     "logo",
     [
