@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin
@@ -23,6 +24,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.bodies import start_of
 from crawler.dates import instant
+from crawler.desk import desk_of
 from crawler.downloader import downloader_of
 from crawler.outcomes import Outcome, allows_all, speaks_of_server
 from crawler.recording import encoding_of
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 MAX_WAIT_SECONDS = 120.0  # told to wait longer, we come again in a later crawl
 MAX_PACE_SECONDS = 3600.0  # a robots.txt that asks for more between two requests wants no crawler: we leave it alone
 MAX_ROBOTS_BYTES = 500 * 1024  # what others read of a robots.txt (RFC 9309); rules after that don't count
+ROBOTS_KEPT_SECONDS = 3600.0  # RFC 9309 allows a day
+ROBOTS_AGAIN_SECONDS = 60.0  # one that couldn't be read
 BACKOFF_SECONDS = 1.0  # then twice that, and so on; servers that say nothing of waiting
 NOT_BEFORE = "kliping_not_before"  # key of Request.meta: when a server that refused may be asked again
 
@@ -55,8 +59,22 @@ class StayOnSource:
             raise Refused(Outcome.OFFSITE, f"{request.url} isn't on {', '.join(source.domains)}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A robots.txt that was asked for, and when (monotonic seconds); a text says why it can't be known."""
+
+    robots: asyncio.Task[Protego | str]
+    asked: float
+
+    def is_old(self, now: float) -> bool:
+        """Whether it is to be asked for again: a crawl that stays outlives what a publisher once said."""
+        done = self.robots.done() and not self.robots.cancelled() and self.robots.exception() is None
+        is_known = done and not isinstance(self.robots.result(), str)
+        return self.robots.done() and now - self.asked > (ROBOTS_KEPT_SECONDS if is_known else ROBOTS_AGAIN_SECONDS)
+
+
 class ClosedRobots:
-    """robots.txt, read closed and once a crawl for each host, and the pace that it asks for.
+    """robots.txt, read closed and once an hour for each host, and the pace that it asks for.
 
     Scrapy's own middleware isn't built upon: it takes what it can't read for consent, and of several requests that wait
     for one robots.txt only the first is told what it says (2.19: its Deferred is awaited more than once).
@@ -65,7 +83,7 @@ class ClosedRobots:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        self._read: dict[str, asyncio.Task[Protego | str]] = {}  # by address; a text says why it can't be known
+        self._read: dict[str, _Read] = {}  # by address
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -82,9 +100,9 @@ class ClosedRobots:
 
     async def _robots(self, request: Request) -> Protego | str:
         url = urljoin(request.url, "/robots.txt")
-        if url not in self._read:
-            self._read[url] = asyncio.ensure_future(self._fetch(url))
-        return await asyncio.shield(self._read[url])
+        if url not in self._read or self._read[url].is_old(time.monotonic()):
+            self._read[url] = _Read(asyncio.ensure_future(self._fetch(url)), time.monotonic())
+        return await asyncio.shield(self._read[url].robots)
 
     async def _fetch(self, url: str) -> Protego | str:
         """The rules at that address, or why they can't be known."""
@@ -105,6 +123,8 @@ class ClosedRobots:
             return f"{url} asks for {seconds:.0f} seconds between requests, so nothing is fetched there"
         if seconds:
             downloader_of(self.crawler).slow_down(request, seconds)
+            if turn := desk_of(self.crawler).turns.get(getattr(self.crawler.spider, "name", "")):
+                turn.slow_down(seconds)
         return robots
 
 

@@ -37,6 +37,14 @@ def index_option(function: Function) -> Function:
     return option(function)
 
 
+def shard_option(function: Function) -> Function:
+    """Adds `--shard I/N`: the part of the sources that falls to this crawler. The parameter is `shard`, a text."""
+    option = click.option(
+        "--shard", metavar="I/N", envvar="KLIPING_SHARD", help="Of N crawlers this is number I: it takes its part."
+    )
+    return option(function)
+
+
 class Duration(click.ParamType[float]):
     """A span of time such as 90s, 15m, 6h or 1d; a bare number is seconds. The value is seconds as float."""
 

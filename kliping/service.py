@@ -25,13 +25,13 @@ from typing import Any
 
 import click
 
-from crawler.commands.chosen import chosen_sources
+from crawler.commands.chosen import chosen_sources, sharded
 from crawler.errors import CrawlerError
 from crawler.segments import sealed_segments
 from indexer.errors import IndexerError
 from indexer.progress import update_once
 from kliping import terminal
-from kliping.options import Duration, data_option, index_option
+from kliping.options import Duration, data_option, index_option, shard_option
 
 CHILD_GRACE_S = 30.0  # a crawl told to end finishes what it downloads; after this it is killed, and nothing is lost
 LOOK_S = 1.0  # between two looks for new segments
@@ -51,6 +51,13 @@ class Plan:
     index_at: str | None
     every_s: float
     indexes: bool = True
+    shard: str | None = None
+
+    @property
+    def arguments(self) -> list[str]:
+        """Of `kliping`, for a crawl of these sources."""
+        shard = [] if self.shard is None else ["--shard", self.shard]
+        return ["crawl", *self.names, "--data", str(self.data), *shard]
 
 
 @click.command()
@@ -65,19 +72,28 @@ class Plan:
     show_default=True,
     help="Between reads of a list.",
 )
+@shard_option
 @click.option("--no-index", is_flag=True, help="Crawl only: another process runs `kliping index --follow`.")
 @click.option("--once", is_flag=True, help="One crawl to the end, then the index, then end.")
-def run(names: tuple[str, ...], data: Path, index_at: str | None, every_s: float, no_index: bool, once: bool) -> None:
+def run(
+    names: tuple[str, ...],
+    data: Path,
+    index_at: str | None,
+    every_s: float,
+    shard: str | None,
+    no_index: bool,
+    once: bool,
+) -> None:
     """Crawl, enrich and index without end, until SIGTERM.
 
     Each list is read in its own rhythm, and what is fetched is searchable within seconds. `kliping sources` lists what
     can be crawled. A new start carries on where it was. With --once the exit code is that of the crawl or the index.
     """
-    chosen_sources(names, data, False)  # a mistyped name ends it here, with exit code 2
+    sharded(chosen_sources(names, data, False)[0], shard)  # a mistyped name ends it here, with exit code 2
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    plan = Plan(names, data, index_at, every_s, not no_index)
+    plan = Plan(names, data, index_at, every_s, not no_index, shard)
     if once:
         if code := one_crawl(plan, stop):
             raise SystemExit(code)
@@ -114,7 +130,7 @@ def one_crawl(plan: Plan, stop: threading.Event) -> int:
 
 def crawl(plan: Plan, stop: threading.Event, command: Sequence[str] = COMMAND) -> int:
     """Crawls to the end in a child process and returns its exit code; a stop is passed on, and waited for."""
-    child = _start([*command, "crawl", *plan.names, "--data", str(plan.data)])
+    child = _start([*command, *plan.arguments])
     while child.poll() is None:
         if stop.wait(0.2):
             return _end(child)
@@ -152,8 +168,7 @@ class _Crawling:
             self.child = None
 
     def _begin(self, now: float) -> None:
-        arguments = ["crawl", *self.plan.names, "--data", str(self.plan.data)]
-        self.child = _start([*self.command, *arguments, "--stay", "--every", f"{self.plan.every_s:g}"])
+        self.child = _start([*self.command, *self.plan.arguments, "--stay", "--every", f"{self.plan.every_s:g}"])
         self.started, self.files = now, _source_files(self.plan.data)
 
     def _bury(self, now: float) -> None:

@@ -15,6 +15,18 @@ if TYPE_CHECKING:
     from crawler.errors import CatalogueError
 
 
+def sharded(sources: list[Source], shard: str | None) -> list[Source]:
+    """Those of the sources that fall to this crawler; all without `shard`."""
+    from crawler.sharding import Shard
+
+    if shard is None:
+        return sources
+    try:
+        return Shard.parse(shard).of(sources)
+    except ValueError as error:
+        raise click.UsageError(f"--shard: {error}") from error
+
+
 def chosen_sources(names: Sequence[str], data: Path, everything: bool) -> tuple[list[Source], list[CatalogueError]]:
     """The sources to visit, and the errors of those whose files can't be used: told here, and in no one's way.
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crawler.commands.chosen import chosen_sources
+from crawler.commands.chosen import chosen_sources, sharded
 from crawler.commands.screen import ask_for_contact, show_ledger
 from kliping import terminal
-from kliping.options import Duration, data_option
+from kliping.options import Duration, data_option, shard_option
 
 if TYPE_CHECKING:
     from crawler.catalogue import Source
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @data_option
 @click.option("--all", "everything", is_flag=True, help="Crawl every source of the catalogue but the demo.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most N articles of each source.")
+@shard_option
 @click.option("--stay", is_flag=True, help="Don't end: read each list when it is due, until SIGTERM.")
 @click.option(
     "--every", "every_s", type=Duration(), default="15m", show_default=True, help="With --stay: between reads."
@@ -34,6 +35,7 @@ def crawl(
     data: Path,
     everything: bool,
     limit: int | None,
+    shard: str | None,
     stay: bool,
     every_s: float,
     as_json: bool,
@@ -48,6 +50,7 @@ def crawl(
     from crawler.crawling import crawl as crawl_to_the_end
 
     sources, broken = chosen_sources(names, data, everything)
+    sources = sharded(sources, shard)
     ask_for_contact(sources)
     if stay:
         _stay(sources, data, every_s, "INFO" if verbose else "ERROR")
