@@ -131,7 +131,8 @@ class Query:
     `person`, `organization` and `location` are whole canonical names, and a document must name each of them; of
     `source`, `section`, `language` and `author` it must have one of the values given. All are compared folded: case
     and accents don't count. `since` is the first moment that counts, `until` the first that doesn't; both look at
-    `indexer.index.moment`. `facets` is how many values each facet has; 0 leaves facets out.
+    `indexer.index.moment`; `captured_since` looks at the capture, so that what is new here is found whatever its day.
+    `facets` is how many values each facet has; 0 leaves facets out.
     `collapse` folds near-duplicates (equal `cluster`) into the best-ranked of them.
     `partial` lets documents with some of the words follow those with all (`indexer.asked`); it is for people who
     look, and never for what counts, exports or alerts. The order newest has none of them.
@@ -147,6 +148,7 @@ class Query:
     author: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    captured_since: datetime | None = None
     sort: Sort = "relevance"
     limit: int = 10
     offset: int = 0
@@ -179,6 +181,7 @@ class Query:
         *,
         since: str | datetime | None = None,
         until: str | datetime | None = None,
+        captured_since: str | datetime | None = None,
         now: datetime | None = None,
         **others: Any,
     ) -> Self:
@@ -189,11 +192,16 @@ class Query:
         given: dict[str, Any] = {name: tuple(value) if name in FILTERS else value for name, value in others.items()}
         return cls(
             text=parse(text),
-            since=parse_since(since, now=now) if isinstance(since, str) else since,
+            since=_first(since, now, "since"),
             until=parse_until(until, now=now) if isinstance(until, str) else until,
+            captured_since=_first(captured_since, now, "captured-since"),
             now=now,
             **given,
         )
+
+
+def _first(when: str | datetime | None, now: datetime | None, name: str) -> datetime | None:
+    return _span(when, now, name)[0] if isinstance(when, str) else when
 
 
 def parse(text: str) -> Node:
@@ -257,7 +265,8 @@ def _span(text: str, now: datetime | None, name: str) -> tuple[datetime, datetim
         return moment.astimezone(UTC), moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise QueryError(
-            f"{name}: {text!r} is no day or time; write 2024-03-01, 2024-03, 2024-03-01T18:30+07:00, today, 7d or 24h"
+            f"{name}: {text!r} is no day or time; write 2024-03-01, 2024-03, 2024-03-01T18:30+07:00, today, yesterday,"
+            " 7d, 2w or 24h"
         ) from error
 
 

@@ -45,8 +45,11 @@ def filter_options(function: Function) -> Function:
 @click.command()
 @click.argument("text", nargs=-1)
 @filter_options
-@click.option("--since", metavar="WHEN", help="From this day on: 2024-03-01, 2024-03, today, 7d (days), 24h.")
+@click.option(
+    "--since", metavar="WHEN", help="From this day on: 2024-03-01, 2024-03, today, yesterday, 7d (days), 2w, 24h."
+)
 @click.option("--until", metavar="WHEN", help="Up to this day, the day itself included.")
+@click.option("--captured-since", metavar="WHEN", help="Only what came in since then, whatever its day.")
 @click.option("--sort", type=click.Choice(["relevance", "newest"]), default="relevance", show_default=True)
 @click.option("--limit", type=click.IntRange(0), default=10, show_default=True, help="Hits on a page.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
@@ -60,6 +63,7 @@ def search(
     text: tuple[str, ...],
     since: str | None,
     until: str | None,
+    captured_since: str | None,
     sort: Sort,
     limit: int,
     page: int,
@@ -86,6 +90,7 @@ def search(
         " ".join(text),
         since=since,
         until=until,
+        captured_since=captured_since,
         sort=sort,
         limit=limit,
         offset=limit * (page - 1),

@@ -187,6 +187,8 @@ def _filters(query: Query) -> Iterator[Json]:
     if query.since or query.until:
         limits = {"gte": query.since, "lt": query.until}
         yield {"range": {"moment": {name: utc(time) for name, time in limits.items() if time}}}
+    if query.captured_since:
+        yield {"range": {"captured": {"gte": utc(query.captured_since)}}}
 
 
 def utc(time: datetime) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
+from crawler.records.article import version_of
 from indexer.analysis import stem, words
 from indexer.asked import Asked, Unit
 from indexer.embedded.schema import key, microseconds, schema
@@ -63,19 +63,22 @@ def _filters(query: Query) -> Iterable[tantivy.Query]:
         if wanted := getattr(query, name):
             yield _any([_term(f"{name}_key", key(value)) for value in wanted])
     if query.since or query.until:
-        yield _between(query.since, query.until)
+        first, after = (microseconds(time) if time else None for time in (query.since, query.until))
+        yield _between("when", first, after)
+    if query.captured_since:
+        yield _between("version", version_of(query.captured_since), None)
 
 
-def _between(since: datetime | None, until: datetime | None) -> tantivy.Query:
+def _between(field: str, first: int | None, after: int | None) -> tantivy.Query:
     import tantivy
 
     return tantivy.Query.range_query(
         schema(),
-        "when",
+        field,
         tantivy.FieldType.Integer,
-        microseconds(since) if since else None,
-        microseconds(until) if until else None,
-        include_upper=until is None,  # an open end is inclusive to Tantivy
+        first,
+        after,
+        include_upper=after is None,  # an open end is inclusive to Tantivy
     )
 
 
@@ -94,7 +97,7 @@ def _node(node: Node) -> tantivy.Query:
         case Not():
             return _all((node,))
         case During(first, after):
-            return _unscored(_between(first, after))
+            return _unscored(_between("when", microseconds(first), microseconds(after)))
 
 
 def _all(parts: Sequence[Node]) -> tantivy.Query:

@@ -678,3 +678,9 @@ class TestSomeOfTheWords:
         assert names(results)[:2] == ["said", "then"]
         assert results.total == 1 and not results.hits[1].missing
         assert results.near == (("1 maret 2024", ("articles of 1 Mar 2024 to 2 Mar 2024",)),)
+
+
+def test_what_came_in_since_then_is_found_whatever_its_day(index: Index) -> None:
+    index.update([doc("old", captured=NOON), doc("new", captured=NOON + timedelta(days=2), published=NOON)])
+    assert found(index, captured_since="2024-03-02") == ["new"]
+    assert set(found(index, captured_since=NOON)) == {"old", "new"}
