@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from crawler.extract.page.characters import mend
+
 _HEAD_BYTES = 4096  # browsers look for a charset in the first 1,024; newspapers put it later
 _SAMPLE_BYTES = 32_768  # what charset guessing sees: enough letters, and it takes 2 ms per 10 KB
 _WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -33,13 +35,13 @@ _WIDE_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
-    """The body as text without control characters. Never raises."""
+    """The body as text without control characters, and without letters that were encoded twice. Never raises."""
     wide = next(((mark, name) for mark, name in _WIDE if body.startswith(mark)), None)
     if wide or (unmarked := _unmarked_utf16(body)):
         mark, name = wide or (b"", unmarked or "utf-16-le")
         return _WIDE_CONTROL.sub("", body[len(mark) :].decode(name, "replace"))
     text = _decoded(body.removeprefix(codecs.BOM_UTF8).translate(None, _CONTROL), content_type)
-    return text.replace("\x1b", "")  # kept so far: ISO-2022-JP is made of it
+    return mend(text.replace("\x1b", ""))  # kept so far: ISO-2022-JP is made of it
 
 
 def _decoded(body: bytes, content_type: str | None) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from crawler.extract.page.characters import mend
 from crawler.extract.page.tree import Element, squeeze, text_of
 
 Object = dict[str, Any]
@@ -81,7 +82,7 @@ def strings(value: Any) -> list[str]:
 
 def clean(text: str) -> str:
     """A structured string as text: entities resolved (twice: they come doubled), tags gone, on one line."""
-    text = html.unescape(html.unescape(text)) if "&" in text else text
+    text = mend(html.unescape(html.unescape(text)) if "&" in text else text)
     return squeeze(re.sub(r"</?[a-zA-Z][^<>]{0,200}>", " ", text) if "<" in text else text)
 
 
@@ -210,7 +211,7 @@ _ITEMS = {"datepublished", "datemodified", "datecreated", "author", "editor", "h
 def _microdata(root: Element) -> Iterator[tuple[str, str, Element]]:
     """Microdata's items, then RDFa's: the names of both in small letters, RDFa's without their vocabulary."""
     for node in root.xpath("//*[@itemprop] | //*[@property][not(self::meta)]"):
-        said = (node.get("itemprop") or node.get("property")).lower().split()
+        said = (node.get("itemprop") or node.get("property") or "").lower().split()
         name = next((known for one in said if (known := _RDFA.get(one, re.split(r"[:/]", one)[-1])) in _ITEMS), None)
         if name is not None:
             value = node.get("content") or node.get("datetime") or _item_text(node)

@@ -21,6 +21,7 @@ _TOO_DEEP = XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufffe\uffff\u200b\u200e\u200f\ufeff\u2060\u00ad"))
 _LONGEST_NAMES = 600  # characters of class names that are looked at
 _SHORT = 400  # characters, white space around them included
+_INVISIBLE |= dict.fromkeys(range(0xD800, 0xE000))  # halves of surrogate pairs, from JSON
 _INVISIBLE |= dict.fromkeys(set(range(32)) - set(b"\t\n\r\f\v"))  # character references smuggle them in
 _NO_LETTERS = re.compile(r"[\W_]+")
 _NO_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -50,6 +51,8 @@ def parse(text: str) -> Element:
     if root is None:
         raise Unreadable("not HTML: nothing in it can be read")
     _check(root, text.count("<"))
+    if "<rt" in text:
+        etree.strip_elements(root, "rt", "rp", with_tail=False)  # how letters are read, printed above them
     return root
 
 

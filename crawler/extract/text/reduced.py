@@ -36,7 +36,8 @@ def read_reduced(reading: Reading, known: Known) -> Text:
     blocks = clean(body.node, account, known, lead)
     if (witness := stated_body(said)) and not rule.body:
         blocks = _believed(blocks, witness, len(lead) + 1, account)
-    return text_from(blocks, account, body.how, linked=linked, share=body.share, whole=whole)
+    twice = sum(len(letters(item.line)) for item in account.removed if item.kind in {"repeated", "title"})
+    return text_from(blocks, account, body.how, linked=linked, share=body.share, whole=whole - twice)
 
 
 def _states_an_article(reading: Reading) -> bool:

@@ -13,6 +13,7 @@ from crawler.extract.text.furniture.names import furniture_kind
 from crawler.extract.text.furniture.regions import Region, region_of
 from crawler.extract.text.furniture.tags import NO_TEXT_ROLES, TAG_KINDS
 from crawler.extract.text.masses import text_wrappers
+from crawler.extract.text.tables import into_lines, is_text
 
 KEEP_HEAD = "data-kliping-before-table"  # on a subhead over a table that was taken out
 _NEVER_FURNITURE = frozenset({"br", "a", "strong", "b", "em", "i", "html", "body"})
@@ -51,7 +52,9 @@ def prune(
         kind = _node_kind(inner)
         if not kind or names(inner) in wrappers or (inner in around and kind != "hidden") or _in_sentence(inner):
             continue
-        if _is_furniture(inner, kind, lengths.get(inner, 0), lengths[node]):
+        if kind == "table" and is_text(inner):
+            into_lines(inner)
+        elif _is_furniture(inner, kind, lengths.get(inner, 0), lengths[node]):
             _remove(inner, kind, account)
 
 
