@@ -61,8 +61,7 @@ def _body(query: Query, wanted: Json) -> Json:
         "sort": _order(query),
     }
     if query.collapse:
-        # One inner hit is the least that the server takes; it is only counted.
-        body["collapse"] = {"field": "cluster", "inner_hits": {"name": "copies", "size": 1, "_source": False}}
+        body["collapse"] = {"field": "cluster"}  # `searching` counts the copies, for all hits at once
     return body
 
 

@@ -60,7 +60,9 @@ class _Search:
         self._answer: Json | None = None
 
     def rows(self, first: int, size: int) -> Sequence[Row]:
-        return [self._row(row) for row in self.answer(first, size)["hits"]["hits"]]
+        found = self.answer(first, size)["hits"]["hits"]
+        copies = self._copies([row["_source"]["cluster"] for row in found]) if "collapse" in self._body else {}
+        return [self._row(row, copies.get(row["_source"]["cluster"], 1)) for row in found]
 
     def answer(self, first: int, size: int) -> Json:
         """The server's answer: to the first call, for that is what it was sent with."""
@@ -73,9 +75,20 @@ class _Search:
     def total(self) -> int:
         return int(self.answer(0, 0)["hits"]["total"]["value"])
 
-    def _row(self, row: Json) -> Row:
+    def _copies(self, clusters: list[str]) -> dict[str, int]:
+        """How many matching documents each story has, of those with two or more.
+
+        One count for all: an inner search for each hit took 38 s of 40 for 2,121 hits.
+        """
+        if not clusters:
+            return {}
+        counting = {"field": "cluster", "include": clusters, "size": len(clusters), "min_doc_count": 2}
+        body = {"size": 0, "track_total_hits": False, "aggs": {"copies": {"terms": counting}}}
+        found = self._client.search(index=self._alias, body=body | {"query": self._body["query"]})
+        return {row["key"]: row["doc_count"] for row in found["aggregations"]["copies"]["buckets"]}
+
+    def _row(self, row: Json, copies: int) -> Row:
         source = row["_source"]
-        copies = row["inner_hits"]["copies"]["hits"]["total"]["value"] if "inner_hits" in row else 1
         marked = Marked(source.get("title") or "", source["text"], lambda: document_of(source), self._marker)
         return row["_score"] or 0.0, marked, copies - 1
 
