@@ -9,16 +9,20 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from indexer.document import LABELS, Document
 from indexer.entities.names import slug
+from indexer.entities.offices import offices
 from indexer.entities.search import aliases_of, canonical, lookup
 from indexer.entities.table import Entity
-from indexer.index import Index
+from indexer.index import Index, day
 from indexer.query import Query
+from indexer.said import Said, said_in
 
 MOST_DAYS = 3000  # eight years; each facet asks for as many values, and Elasticsearch stops at 65,536 in all
 READ_FOR_NAMES = 200  # of so many of the newest documents the mentions are read, for the names used
+MOST_ROLES, MOST_SAID = 12, 5
 Counts = tuple[tuple[str, int], ...]
 
 
@@ -32,6 +36,16 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """An office that articles give a person in front of the name: in how many, from which day to which."""
+
+    office: str
+    documents: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """One entity as an index sees it. Counts are of documents, all copies of a story; days are Jakarta's."""
 
@@ -42,6 +56,9 @@ class Dossier:
     wikidata: str | None
     aliases: tuple[str, ...]
     called: Counts  # names used for it in the newest documents
+    people: int  # how many people the newest documents mean by the name; 1 of an organisation or a place
+    roles: tuple[Role, ...]  # in the newest documents, the latest first
+    said: tuple[Said, ...]  # the newest quotes
     documents: int
     stories: int
     days: Counts  # oldest first
@@ -83,6 +100,7 @@ def _of(
 ) -> Dossier:
     counted = index.search(_naming(best.label, best.name, period, facets=MOST_DAYS))
     newest = index.search(_naming(best.label, best.name, period, limit=READ_FOR_NAMES, collapse=True))
+    documents = [hit.document for hit in newest.hits]
     entity = _entity(best)
     facets = {label: _others(counted.facets[label], best, label) for label in LABELS}
     return Dossier(
@@ -92,12 +110,15 @@ def _of(
         kind=entity.kind if entity else None,
         wikidata=entity.wikidata if entity else None,
         aliases=tuple(name for name in aliases_of(best.name, best.label) if name != best.name),
-        called=_called(best, (hit.document for hit in newest.hits)),
+        called=_called(best, documents),
+        people=_people(best, documents),
+        roles=_roles(best, documents),
+        said=tuple(islice((one for document in documents for one in said_in(document, (best.name,))), MOST_SAID)),
         documents=counted.total,
         stories=newest.stories,
         days=tuple(sorted(counted.facets["day"])),
         source=counted.facets["source"],
-        latest=tuple(hit.document for hit in newest.hits[:latest]),
+        latest=tuple(documents[:latest]),
         others=others,
         **{name: counts[:beside] for name, counts in facets.items()},
     )
@@ -143,3 +164,23 @@ def _called(candidate: Candidate, documents: Iterable[Document]) -> Counts:
         if mention.label == candidate.label and mention.entity == candidate.name
     )
     return tuple(sorted(names.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _people(candidate: Candidate, documents: Iterable[Document]) -> int:
+    """How many identities the name has; two of one article are one person more only where ids say so."""
+    own = (
+        one.id
+        for document in documents
+        for one in document.mentions
+        if one.label == candidate.label == "person" and one.entity == candidate.name and one.id
+    )
+    return max(1, len(set(own)))
+
+
+def _roles(candidate: Candidate, documents: Iterable[Document]) -> tuple[Role, ...]:
+    days: dict[str, list[str]] = {}
+    for document in documents if candidate.label == "person" else ():
+        for office in offices(document.text, document.mentions).get(candidate.name, ()):
+            days.setdefault(office, []).append(day(document))
+    found = [Role(office, len(on), min(on), max(on)) for office, on in days.items()]
+    return tuple(sorted(found, key=lambda role: (role.last, role.documents, role.office), reverse=True)[:MOST_ROLES])

@@ -36,6 +36,7 @@ def document(url: str = "https://contoh.example/berita/1", **fields: Any) -> Doc
     own = {
         "entities": fields.pop("entities", Entities()),
         "mentions": fields.pop("mentions", ()),
+        "quotes": fields.pop("quotes", ()),
         "ner": fields.pop("ner", Ner(None, None)),
     }
     cluster = fields.pop("cluster", None)

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 SECTIONS = {
     "Index": ("enrich", "index", "rebuild", "provision", "migrate"),
-    "Search": ("search", "trend", "show", "info", "entities"),
+    "Search": ("search", "trend", "show", "info", "entities", "quotes"),
     "Entity models": ("models", "tag", "train"),
 }

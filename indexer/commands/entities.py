@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _BAR, _CHART_HEIGHT = 8, 5
+_MOST_ROLES, _MOST_SAID = 5, 3
 
 
 @click.command()
@@ -73,7 +74,8 @@ def entities(
 
 
 def _plain(found: Dossier) -> dict[str, Any]:
-    values = dataclasses.asdict(dataclasses.replace(found, latest=()))
+    values = dataclasses.asdict(dataclasses.replace(found, latest=(), said=()))
+    values["said"] = [{"words": one.words, "url": one.document.url} for one in found.said]
     for part in ("called", "days", *LABELS, "source"):
         values[part] = dict(values[part])
     values["latest"] = [_line(document) for document in found.latest]
@@ -90,6 +92,9 @@ def _write(found: Dossier) -> None:
     rows: list[tuple[object, ...]] = [("name", found.name), ("label", found.label), ("id", found.id)]
     rows += [("documents", found.documents), ("stories", found.stories)]
     rows += [("alias", alias) for alias in found.aliases]
+    rows += [("people", found.people)] if found.people > 1 else []
+    rows += [("role", role.office, role.documents, role.first, role.last) for role in found.roles]
+    rows += [("said", " ".join(one.words.split()), one.document.url) for one in found.said]
     for part, counts in _counted(found):
         rows += [(part, *pair) for pair in counts]
     rows += [("latest", *_latest_facts(document)) for document in found.latest]
@@ -133,6 +138,12 @@ def _head(found: Dossier) -> RenderableType:
     _append_names(text, "called", [f"{name} {count:,}" for name, count in found.called[:8]])
     unused = [alias for alias in found.aliases if alias not in dict(found.called)]
     _append_names(text, "also known as", unused[:10] + ["…"] * (len(unused) > 10))
+    if found.people > 1:
+        text.append(f"\n  the name of perhaps {found.people:,} people", style="dim")
+    roles = [f"{role.office} ({role.first} to {role.last}, {role.documents:,})" for role in found.roles[:_MOST_ROLES]]
+    _append_names(text, "as", roles)
+    for one in found.said[:_MOST_SAID]:
+        text.append("\n  said ", style="dim").append(f"“{' '.join(one.words.split())[:200]}”")
     return text
 
 

@@ -32,7 +32,7 @@ FILTERS = {
 
 
 # What a document has most of, and who looks at hits doesn't need; `--whole` and `kliping show --json` have it.
-LONG = ("text", "mentions", "related", "pages", "removed")
+LONG = ("text", "mentions", "quotes", "related", "pages", "removed")
 
 
 def filter_options(function: Function) -> Function:

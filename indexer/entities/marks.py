@@ -58,5 +58,5 @@ def _between(text: str, opened: int, closed: int) -> Marked:
     words = len(text[opened + 1 : closed].split())
     line = text.rfind("\n", 0, opened) + 1
     end = text.find("\n", closed)
-    rest = text[line:opened] + text[closed + 1 : len(text) if end < 0 else end]
-    return Marked(opened + 1, closed, opened, closed + 1, words, not re.sub(r"[\W_]", "", rest))
+    beside = (*range(opened - 1, line - 1, -1), *range(closed + 1, len(text) if end < 0 else end))
+    return Marked(opened + 1, closed, opened, closed + 1, words, not any(text[at].isalnum() for at in beside))

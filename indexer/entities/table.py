@@ -144,4 +144,9 @@ def _may_stand(label: str, name: str, entity: Entity) -> bool:
     """Whether an entity of another label may be meant by a name that was tagged with `label`."""
     if entity.label != "person":
         return label != "location" or entity.kind != "club"
-    return label == "organization" and entity.kind in _OF_THE_WORLD and key(name) in key(entity.name).split()
+    return (
+        label == "organization"
+        and not is_acronym(name)
+        and entity.kind in _OF_THE_WORLD
+        and key(name) in key(entity.name).split()
+    )

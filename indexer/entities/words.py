@@ -45,6 +45,8 @@ class Words:
     voiceless: tuple[str, ...]
     degrees: tuple[str, ...]
     callings: tuple[str, ...]
+    role_openings: tuple[str, ...]
+    ranks_shown: tuple[str, ...]
 
 
 @cache

@@ -124,6 +124,40 @@ def test_the_dossier_is_one_fact_a_line_for_a_pipe(data: Path) -> None:
     assert "day\t2024-03-01\t1" in lines
 
 
+# Offices, and several people of one name
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("Menteri Keuangan (Menkeu) Jokowi hadir.", "Menteri Keuangan"),
+        ("kata Kepala Dinas Kesehatan Kota Solo, dr Jokowi di Solo.", "Kepala Dinas Kesehatan Kota Solo"),
+        ("Kapolda Jawa Tengah Irjen Jokowi hadir.", "Kapolda Jawa Tengah"),
+        ("Warga Solo Jokowi hadir.", None),
+        ("Menteri itu bertemu Jokowi.", None),
+    ],
+)
+def test_an_office_in_front_of_a_name_is_the_persons(text: str, office: str | None) -> None:
+    from indexer.entities.offices import offices
+
+    mentions = resolve(text, spans_of(text, person=["Jokowi"]))[1]
+    assert offices(text, mentions) == ({"Joko Widodo": {office}} if office else {})
+
+
+def test_a_dossier_shows_offices_with_their_days(tmp_path: Path) -> None:
+    index = open_index(str(tmp_path / "index"), create=True)
+    index.update(
+        document(number, text) for number, text in enumerate(["Gubernur Jokowi hadir.", "Presiden Jokowi tiba."])
+    )
+    found = dossier(index, "Jokowi")
+    index.close()
+    assert found is not None
+    assert [(role.office, role.first) for role in found.roles] == [
+        ("Presiden", "2024-03-02"),
+        ("Gubernur", "2024-03-01"),
+    ]
+
+
 # The chart
 
 
