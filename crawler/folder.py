@@ -60,7 +60,7 @@ class DataFolder:
         self.frontier = Frontier(root / "state" / "crawl.sqlite")
         self.books = Books(self.frontier)
         self.notes += self.frontier.notes
-        self.captures = CaptureWriter(root / "captures")
+        self.captures = CaptureWriter(root / "captures", on_reopen=self._forget)
         self.articles = SegmentWriter(root / "articles")
         self.suspects = Suspects(root / "state" / "suspects.json")
         self.unread_lists: list[Capture] = []  # lists whose items a new state doesn't know yet
@@ -218,6 +218,11 @@ class DataFolder:
         """Every file is in the state, unless some response still waits for its article, or a list to be read."""
         if not self._fetched and not self.unread_lists:
             self.frontier.files.account_for(self._sealed())
+
+    def _forget(self, path: Path) -> None:
+        """More is written to a file than the state knows of it: after a kill it is taken in again."""
+        self.frontier.files.forget(path)
+        self.frontier.commit()
 
     def _sealed(self) -> list[Path]:
         return [*sealed_captures(self.captures.folder), *sealed_segments(self.articles.folder)]

@@ -99,6 +99,13 @@ class SealingWriter:
             raise
         return file
 
+    def _reopen(self, sealed: Path) -> IO[bytes]:
+        """A file that was sealed, open again to be carried on."""
+        path = sealed.with_name(sealed.name + OPEN_SUFFIX)
+        os.replace(sealed, path)
+        _sync_folder(self.folder)
+        return open(path, "r+b", buffering=0)
+
     def _disk(self) -> AbstractContextManager[None]:
         return writing(self.folder, self.error)
 

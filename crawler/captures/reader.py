@@ -42,7 +42,6 @@ def read_responses(path: Path, *, on_trouble: OnTrouble | None = None) -> Iterat
 def read_response_at(folder: Path, capture: Capture) -> Response:
     """The response at a place that an article names, without its errand. Raises CaptureError when there is none."""
     path = folder / capture.file
-    path = path if path.exists() else path.with_name(path.name + OPEN_SUFFIX)
     with _opened(path) as file:
         file.seek(capture.offset)
         for response in _Reading(path, _Start(file, os.fstat(file.fileno()).st_size), lambda *_: None):
@@ -221,7 +220,7 @@ def _at_most(stream: Any, limit: int) -> bytes | None:
 
 def _opened(path: Path) -> IO[bytes]:
     try:
-        return open(path, "rb")
+        return open(path if path.exists() else path.with_name(path.name + OPEN_SUFFIX), "rb")  # today's is carried on
     except OSError as error:
         raise CaptureError(f"{path}: can't be read ({error.strerror}); check the file and its rights") from error
 

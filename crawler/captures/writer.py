@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
@@ -21,7 +21,11 @@ _VERSION = "WARC/1.1"
 
 
 class CaptureWriter(SealingWriter):
-    """Writes responses to an open WARC and seals it when it is full, when asked, and on leaving the context.
+    """Writes responses to an open WARC and seals it when it is full, when its day is over, when asked, and on leaving.
+
+    What was sealed on the same day (UTC) is opened again and carried on while there is room in it, so that many short
+    crawls make a file a day and not one each; `on_reopen` is told before, since what is known of that file is no longer
+    all of it.
 
     `write` returns once the records are with the operating system: they survive a kill of this process. `sync` returns
     once they are on the disk. A writer that wrote nothing leaves nothing.
@@ -29,8 +33,16 @@ class CaptureWriter(SealingWriter):
 
     error = CaptureError
 
-    def __init__(self, folder: Path, *, rotate_bytes: int = ROTATE_BYTES, software: str = "Kliping") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        rotate_bytes: int = ROTATE_BYTES,
+        software: str = "Kliping",
+        on_reopen: Callable[[Path], None] = lambda path: None,
+    ) -> None:
         super().__init__(folder, ".warc.gz")
+        self.on_reopen = on_reopen
         self.rotate_bytes = rotate_bytes
         self.software = software
 
@@ -57,6 +69,8 @@ class CaptureWriter(SealingWriter):
             )
         )
         head = _response_head(status, headers)
+        if self._file is not None and not self.name.startswith(_today()):
+            self.seal()
         whole = before + _packed("response", url, {**common, "WARC-Record-ID": response}, head, body)
         start = self._append(whole)
         capture = Capture(self.name, start + len(before))
@@ -64,9 +78,22 @@ class CaptureWriter(SealingWriter):
             self.seal()
         return capture
 
+    def _create(self) -> IO[bytes]:
+        """Today's file again where there is room in it, else a new one."""
+        sealed = sorted(self.folder.glob(f"{_today()}T*{self._suffix}"))
+        if not sealed or sealed[-1].stat().st_size >= self.rotate_bytes:
+            return super()._create()
+        self.on_reopen(sealed[-1])
+        return self._reopen(sealed[-1])
+
     def _begun(self, name: str) -> bytes:
         info = {"software": self.software, "format": "WARC File Format 1.1", "robots": "obey"}
         return _written(lambda writer: writer.create_warcinfo_record(name, info))
+
+
+def _today() -> str:
+    """The day as names of files begin with it."""
+    return f"{datetime.now(UTC):%Y%m%d}"
 
 
 def warc_date(time: datetime) -> str:

@@ -24,3 +24,7 @@ class Files:
         """Everything in these files is in the state."""
         for path in paths:
             self._db.write("INSERT OR IGNORE INTO files (name) VALUES (?)", path.name)
+
+    def forget(self, path: Path) -> None:
+        """The file is carried on, so there is more in it than the state has taken in."""
+        self._db.write("DELETE FROM files WHERE name = ?", path.name)

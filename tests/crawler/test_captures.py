@@ -50,6 +50,13 @@ def write_some(folder: Path, count: int = 4) -> CaptureWriter:
     return writer
 
 
+def write(writer: CaptureWriter, number: int) -> None:
+    """Writes one small response."""
+    writer.write(
+        f"https://koran.test/{number}", status=200, headers=[], body=PAGE, errand=errand(number), captured=TIME
+    )
+
+
 def read_all(path: Path) -> tuple[list[int], list[str]]:
     """The offsets of a file's responses, and what was told of the rest."""
     told: list[str] = []
@@ -94,6 +101,29 @@ def test_a_header_whose_name_has_a_letter_beyond_ascii_is_kept_percent_encoded(t
     [response] = read_responses(sealed_captures(tmp_path)[0])
     assert response.headers == (("X-Cach%C3%A9", "ya"), ("Content-Type", "text/html"))
     assert response.body == PAGE
+
+
+def test_the_crawls_of_a_day_share_a_file(tmp_path: Path) -> None:
+    reopened: list[str] = []
+    for number in range(3):
+        with CaptureWriter(tmp_path, on_reopen=lambda path: reopened.append(path.name)) as writer:
+            write(writer, number)
+    files = sealed_captures(tmp_path)
+    assert len(files) <= 2, "the test may see midnight"
+    assert sum(len(read_all(file)[0]) for file in files) == 3
+    assert len(reopened) == 3 - len(files)
+    assert all(read_response_at(tmp_path, r.capture).url == r.url for file in files for r in read_responses(file))
+
+
+def test_a_file_of_another_day_is_left_alone(tmp_path: Path) -> None:
+    with CaptureWriter(tmp_path) as writer:
+        write(writer, 0)
+    [file] = sealed_captures(tmp_path)
+    yesterday = file.rename(file.with_name("20200101T" + file.name[9:]))
+    with CaptureWriter(tmp_path) as writer:
+        write(writer, 1)
+    assert sealed_captures(tmp_path)[0] == yesterday
+    assert len(sealed_captures(tmp_path)) == 2
 
 
 def test_a_full_file_is_sealed_and_another_begun(tmp_path: Path) -> None:

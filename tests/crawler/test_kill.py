@@ -61,4 +61,4 @@ def test_ten_kills_and_a_last_run_give_every_article_once(tmp_path: Path) -> Non
     # What was captured when the kill came isn't asked for again; only what was on its way is. The downloader sends the
     # next request before a finished one's response is handed on, so that may be twice as many as go at once.
     assert sum(asked.values()) <= ARTICLES + LONG + KILLS * 2 * CONCURRENCY
-    assert len(sealed_captures(tmp_path / "captures")) == KILLS + 1
+    assert len(sealed_captures(tmp_path / "captures")) <= 2, "a file a day, and the test may see midnight"
