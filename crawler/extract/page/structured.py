@@ -210,7 +210,7 @@ _ITEMS = {"datepublished", "datemodified", "datecreated", "author", "editor", "h
 
 def _microdata(root: Element) -> Iterator[tuple[str, str, Element]]:
     """Microdata's items, then RDFa's: the names of both in small letters, RDFa's without their vocabulary."""
-    for node in root.xpath("//*[@itemprop] | //*[@property][not(self::meta)]"):
+    for node in root.xpath("//*[@itemprop or (@property and not(self::meta))]"):
         said = (node.get("itemprop") or node.get("property") or "").lower().split()
         name = next((known for one in said if (known := _RDFA.get(one, re.split(r"[:/]", one)[-1])) in _ITEMS), None)
         if name is not None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from crawler.extract.page.tree import Element, names, squeeze, text_of
 from crawler.extract.people.credits import lined
@@ -65,7 +66,7 @@ def beside_each_other(reading: Reading) -> list[str]:
     if heading is None:
         return []
     begin, around = order[heading], _around(reading)
-    near = [(node, text) for node, text in _links(order) if 0 < order[node] - begin <= _CLOSE and _gives_names(text)]
+    near = [(node, text) for node, text in _links(islice(order, begin, begin + _CLOSE + 1)) if _gives_names(text)]
     found = list(dict.fromkeys(text for node, text in near if not _is_far(node, around, asides=False)))
     return found if len(found) < _MANY else []
 
@@ -78,7 +79,7 @@ def _nearest(listed: list[tuple[str, int]]) -> str | None:
     return near[0] if near else listed[0][0] if different == 1 else None
 
 
-def _links(order: Mapping[Element, int]) -> Iterator[tuple[Element, str]]:
+def _links(order: Iterable[Element]) -> Iterator[tuple[Element, str]]:
     """Links to an author's page, those beside each other as one."""
     taken: set[Element] = set()
     for node in order:

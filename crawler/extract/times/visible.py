@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from crawler.dates import home_zone, read_time
 from crawler.extract.page.tree import Element, hidden, names, squeeze, text_of
@@ -59,15 +60,21 @@ def from_text(reading: Reading) -> Iterator[Candidate]:
 def from_attributes(reading: Reading) -> Iterator[Candidate]:
     """Times that elements carry for scripts (data-timestamp) or for the mouse (<abbr title>), near the title."""
     begin = reading.order.get(reading.heading, 0) if reading.heading is not None else 0
-    for node in reading.root.xpath(_carriers()):
-        place = reading.order.get(node, 0) - begin
-        if not -_KICKER <= place <= _NEAR or stands_in(node, _FAR):
+    for node in islice(reading.order, max(0, begin - _KICKER), begin + _NEAR):
+        if not node.attrib or not (carried := list(_carried(node))) or stands_in(node, _FAR):
             continue
-        values = (node.get(name) for name in ("title", *table(_NAMES)["attributes"]["names"]))
-        for value in filter(None, values):
+        for value in carried:
             read = candidate(_role_of(node), value, "visible", f"{node.tag!s} attribute", _ATTRIBUTE)
             if read is not None and read.precision != "day":
                 yield read
+
+
+def _carried(node: Element) -> Iterator[str]:
+    """What an element carries that can be a time."""
+    named = (node.get(name) for name in table(_NAMES)["attributes"]["names"])
+    yield from (value for value in named if value)
+    if (title := node.get("title")) and (node.tag == "abbr" or "date" in names(node)):
+        yield title
 
 
 def from_datelines(reading: Reading) -> Iterator[Candidate]:
@@ -81,13 +88,6 @@ def from_datelines(reading: Reading) -> Iterator[Candidate]:
             if (read := candidate(PUBLISHED, part, "visible", "dateline", _DATELINE_TRUST, us=us)) is not None:
                 yield read
                 return
-
-
-@lru_cache(maxsize=1)
-def _carriers() -> str:
-    """The XPath of elements that carry a time."""
-    named = " or ".join(f"@{name}" for name in table(_NAMES)["attributes"]["names"])
-    return f"//*[{named}] | //abbr[@title] | //span[@title and contains(@class, 'date')]"
 
 
 def _is_american(reading: Reading) -> bool:
