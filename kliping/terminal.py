@@ -101,7 +101,13 @@ def fail(message: str) -> None:
 def _console(file: Any) -> Console:
     from rich.console import Console
 
+    class Piped(Console):
+        """Leaves it to `kliping.cli` to end where the reader of a pipe has gone: Rich calls that a failure."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     terminal = file.isatty() and not os.environ.get("NO_COLOR")
-    return Console(
+    return Piped(
         file=file, width=None if file.isatty() else PLAIN_WIDTH, no_color=not terminal, soft_wrap=not file.isatty()
     )

@@ -230,3 +230,12 @@ def test_info_says_which_models_found_the_entities(data: Path) -> None:
     assert "en: no model (1 documents)" in told
     models = json.loads(run(data, "info", "--json").stdout)["models"]
     assert {"language": "id", "model": "kliping-id-news", "version": "1111", "documents": 1} in models
+
+
+def test_a_reader_that_goes_away_is_no_trouble(data: Path) -> None:
+    import subprocess
+    import sys
+
+    command = f"set -o pipefail; {sys.executable} -m kliping search --limit 100 --data '{data}' | head -c 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
