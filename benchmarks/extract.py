@@ -6,6 +6,7 @@
     python -m benchmarks.extract --quality [--worst]    scores on the pages with gold, as the shared scorer prints them
     python -m benchmarks.extract --raise-floors         lifts the floors of the quality gate to what is measured now
     python -m benchmarks.extract --leaks                bulk pages with furniture left, refused, timed to the minute
+    python -m benchmarks.extract --public DIR           public benchmarks that lie in DIR, beside trafilatura
 
 The pages lie in ../shared/pages (or KLIPING_SHARED). Trafilatura and we get the same bytes in the same run, page by
 page in turn, and CPU time is compared, so that a busy machine slows both.
@@ -30,6 +31,7 @@ from pathlib import Path
 
 import click
 
+from benchmarks.public import run
 from crawler.extract import Page, extract_page
 from crawler.extract.extract import examine
 from crawler.records.article import Rejection
@@ -200,10 +202,24 @@ def _print_leaks(every: int) -> None:
 @click.option("--worst", is_flag=True, help="With --quality: list the worst pages.")
 @click.option("--raise-floors", "lift", is_flag=True, help="Lift the quality gate's floors.")
 @click.option("--leaks", is_flag=True, help="Count bulk pages with furniture left.")
-@click.option("--every", default=1, show_default=True, help="With --leaks: take every so-manieth page.")
-def main(pages: int, processes: int | None, quality: bool, worst: bool, lift: bool, leaks: bool, every: int) -> None:
+@click.option("--every", default=1, show_default=True, help="With --leaks and --public: take every so-manieth page.")
+@click.option(
+    "--public", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of public benchmarks."
+)
+def main(
+    pages: int,
+    processes: int | None,
+    quality: bool,
+    worst: bool,
+    lift: bool,
+    leaks: bool,
+    every: int,
+    public: Path | None,
+) -> None:
     """Compare extraction with trafilatura alone."""
-    if quality:
+    if public:
+        run(public, every)
+    elif quality:
         for name in ("gold", "world"):
             click.echo(f"{name}: {score(name, worst=worst)}")
     elif lift:

@@ -2,8 +2,7 @@
 
 Cheap evidence doubts ours: few words, much taken out of its node, little of the page's text in it, or less than the
 page states. Then the page's statements and trafilatura are asked too, and ours still stands unless another says more
-*and* says what ours says. Learnt on half of the pages with gold, by the hash of their folder, and measured on the rest:
-docs/extraction.md gives both figures.
+*and* says what ours says. docs/extraction.md gives what that adds, on two halves of each set of pages.
 """
 
 from __future__ import annotations
