@@ -20,6 +20,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -93,9 +95,7 @@ def trafilatura(case: Case) -> Found:
 
 def newspaper(case: Case) -> Found:
     """newspaper4k's reading, where it is installed."""
-    from newspaper import Article
-
-    article = Article(case.url)
+    article = import_module("newspaper").Article(case.url)
     try:
         article.download(input_html=case.body.decode("utf-8", "replace"))
         article.parse()
@@ -109,8 +109,6 @@ def newspaper(case: Case) -> Found:
 
 def extractors() -> dict[str, Extract]:
     """By name; newspaper4k only where it is installed."""
-    from importlib.util import find_spec
-
     found: dict[str, Extract] = {"kliping": ours, "trafilatura": trafilatura}
     return found | ({"newspaper4k": newspaper} if find_spec("newspaper") else {})
 
