@@ -10,8 +10,8 @@ from tests.conftest import ROOT
 
 LINES_OF_A_FUNCTION, LINES_OF_A_FILE = 40, 400
 # Still to be parted; no other may join them, and who parts one takes it out here.
-LONG_FUNCTIONS = {"indexer/commands/search.py search"}
-LONG_FILES = {"crawler/extract/text/body.py", "indexer/query.py"}
+LONG_FUNCTIONS: set[str] = set()
+LONG_FILES: set[str] = set()
 REASON = "Over 400 lines because"  # begins the sentence of a longer file's docstring that says why
 
 

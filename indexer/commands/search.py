@@ -13,7 +13,7 @@ import click
 from indexer import advice
 from indexer.index import Hit, Index, Results, Snippet
 from indexer.open import open_index, place_of
-from indexer.query import ENTITY_FIELDS, Query, Sort, every_leaf
+from indexer.query import ENTITY_FIELDS, Query, every_leaf
 from kliping import terminal
 from kliping.options import data_option, index_option
 
@@ -61,10 +61,6 @@ def filter_options(function: Function) -> Function:
 @index_option
 def search(
     text: tuple[str, ...],
-    since: str | None,
-    until: str | None,
-    captured_since: str | None,
-    sort: Sort,
     limit: int,
     page: int,
     all_copies: bool,
@@ -73,7 +69,7 @@ def search(
     whole: bool,
     data: Path,
     index_at: str | None,
-    **filters: Any,  # a tuple of str for each of FILTERS
+    **given: Any,  # since, until, captured_since, sort, and a tuple of str for each of FILTERS
 ) -> None:
     """Search articles: words, "phrases", AND, OR, NOT, -word, (…), field:value.
 
@@ -88,27 +84,20 @@ def search(
     """
     asked = Query.parse(
         " ".join(text),
-        since=since,
-        until=until,
-        captured_since=captured_since,
-        sort=sort,
         limit=limit,
         offset=limit * (page - 1),
         collapse=not all_copies,
         facets=10 if facets else 0,
         partial=True,
-        **filters,
+        **given,
     )
     query = by_any_name(asked)
     with closing(open_index(place_of(data, index_at))) as index:
         results = index.search(query)
         if as_json:
             click.echo(json.dumps(_as_json(query, results, whole=whole), ensure_ascii=False))
-            return
-        found = bool(results.hits or results.total or results.partial)
-        if found:
-            _print(query, results)
-        _advise(index, asked, query, " ".join(text), found=found)
+        else:
+            _show(index, asked, query, results, " ".join(text))
 
 
 def by_any_name(query: Query) -> Query:
@@ -120,6 +109,13 @@ def by_any_name(query: Query) -> Query:
     from indexer.entities.expand import by_any_name as expanded
 
     return expanded(query)
+
+
+def _show(index: Index, asked: Query, query: Query, results: Results, typed: str) -> None:
+    """What was found, and what may have been meant."""
+    if found := bool(results.hits or results.total or results.partial):
+        _print(query, results)
+    _advise(index, asked, query, typed, found=found)
 
 
 def _print(query: Query, results: Results) -> None:

@@ -159,7 +159,9 @@ def test_days_are_whole_days_of_jakarta(text: str, first: str, after: str) -> No
     assert parse_until(text, now=NOW) == datetime.fromisoformat(after)
 
 
-@pytest.mark.parametrize("text", ["", "kemarin", "2024-13-01", "2024-02-30", "0000-01-01", "9999-12-31", "999999w"])
+@pytest.mark.parametrize(
+    "text", ["", "kemarin", "2024-13-01", "2024-02-30", "0000-01-01", "0001-01-01", "9999-12-31", "999999w"]
+)
 def test_a_day_that_is_none_is_a_query_error(text: str) -> None:
     with pytest.raises(QueryError, match=r"until: .* is no day or time; write 2024-03-01"):
         parse_until(text, now=NOW)
