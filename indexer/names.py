@@ -9,7 +9,6 @@ A change of the alias table reaches an index when its documents are written agai
 from __future__ import annotations
 
 from indexer.document import LABELS, Document
-from indexer.entities import every_name
 
 
 def names_of(document: Document) -> dict[str, list[str]]:
@@ -19,4 +18,6 @@ def names_of(document: Document) -> dict[str, list[str]]:
 
 
 def _names(entities: tuple[str, ...], label: str) -> list[str]:
+    from indexer.entities import every_name  # a search loads no tables of names: they take a third of its start
+
     return list(dict.fromkeys(name for entity in entities for name in every_name(entity, label)))

@@ -78,3 +78,9 @@ def reached(graph: Mapping[str, Set[str]], start: str) -> set[str]:
         found |= fresh
         waiting += fresh
     return found
+
+
+def test_a_search_loads_no_tables_of_names() -> None:
+    script = "import sys, indexer.embedded.index; print('indexer.entities.table' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
