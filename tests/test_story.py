@@ -133,7 +133,7 @@ def test_the_service_crawls_and_indexes_ends_on_sigterm_and_carries_on(data: Pat
             service.send_signal(signal.SIGTERM)
             _, said = service.communicate(timeout=60)
         assert service.returncode == 0, said
-        assert "ended after round" in said
+        assert "ended; a new start carries on from here" in said
     assert len(articles(data)) == 2
 
 

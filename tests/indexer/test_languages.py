@@ -352,7 +352,7 @@ def documents(data: Path) -> dict[str, Document]:
 
 
 def in_language(name: str, language: str | None, text: str = TEXT) -> Article:
-    return article(f"https://contoh.example/{name}", language=language, text=text)
+    return article(f"https://contoh.example/{name}", language=language, title=None, text=text)
 
 
 def kliping(data: Path, *arguments: str) -> Result:

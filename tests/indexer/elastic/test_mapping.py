@@ -11,7 +11,7 @@ from elasticsearch import BadRequestError
 
 from crawler.records.article import Capture, PagePart, Provenance, Related, Removed
 from indexer import analysis
-from indexer.document import LABELS, Document, Entities, Mention, Ner
+from indexer.document import LABELS, Document, Entities, Mention, Ner, Quote
 from indexer.elastic import templates
 from indexer.elastic.connection import Place
 from indexer.elastic.index import ElasticIndex
@@ -45,6 +45,7 @@ def full_document() -> Document:
         removed=(Removed("(nvc/ita)", "initials"),),
         entities=Entities(("Vladimir Putin",), ("KCNA", "Reuters"), ("Pyongyang", "Korea Utara")),
         mentions=(Mention("Putin", "person", 0, 5, "Vladimir Putin"),),
+        quotes=(Quote(0, 5, "Vladimir Putin", "name"),),
         ner=Ner("id-news", "1"),
     )
 
