@@ -126,6 +126,7 @@ def test_the_service_crawls_and_indexes_ends_on_sigterm_and_carries_on(data: Pat
     for expected in (1, 2):
         if expected == 2:
             newspaper.publish_many(1, seed=9)
+            kliping(data, "crawl", "koran")  # reads at once; the service leaves the feed alone as long as it asks (ttl)
         service = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
         try:
             wait_until(lambda expected=expected: indexed(data, expected), service)
@@ -144,7 +145,7 @@ def indexed(data: Path, count: int) -> bool:
     return int(search(data, "")["total"]) == count
 
 
-def wait_until(condition: Any, service: subprocess.Popen[str], seconds: float = 240) -> None:
+def wait_until(condition: Any, service: subprocess.Popen[str], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert service.poll() is None, service.stderr and service.stderr.read()
