@@ -63,7 +63,6 @@ MEANINGS: Mapping[str, str] = {
 ORDER: Mapping[str, int] = {name: place for place, name in enumerate(MEANINGS)}  # in which screens show them
 
 # Outcomes of requests without an answer that a later crawl tries again: the URL stays in the queue.
-_TRIED_AGAIN = frozenset({Outcome.ROBOTS_UNREADABLE, Outcome.NETWORK_ERROR, Outcome.LATER})
 _GONE = frozenset({404, 410})
 _TOLD_TO_WAIT = frozenset({429, 503})  # said of the whole server, not of one page
 _REQUEST_TIMEOUT = 408
@@ -88,11 +87,6 @@ def of_status(status: int) -> Verdict | None:
     if status in _TOLD_TO_WAIT:
         return Verdict(Outcome.LATER, again=True)
     return Verdict(Outcome.HTTP_ERROR, again=status >= 500 or status == _REQUEST_TIMEOUT)
-
-
-def without_answer(outcome: Outcome | Reason) -> Verdict:
-    """The verdict on a request that ended with this outcome and no answer."""
-    return Verdict(outcome, again=outcome in _TRIED_AGAIN)
 
 
 def speaks_of_server(status: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -108,6 +109,21 @@ class SealingWriter:
 
     def _disk(self) -> AbstractContextManager[None]:
         return writing(self.folder, self.error)
+
+
+def recover(folder: Path, suffix: str, cut_torn_tail: Callable[[Path], None]) -> list[Path]:
+    """Seals the files that a killed writer left open, each cut by `cut_torn_tail` first; returns the sealed paths.
+
+    What nothing is left of is removed.
+    """
+    recovered = []
+    for left in sorted(folder.glob(f"*{suffix}{OPEN_SUFFIX}")):
+        cut_torn_tail(left)
+        if left.stat().st_size == 0:
+            left.unlink()
+        else:
+            recovered.append(seal_file(left))
+    return recovered
 
 
 def seal_file(left: Path) -> Path:

@@ -16,7 +16,7 @@ import msgspec
 
 from crawler.disk import writing
 from crawler.errors import SegmentError
-from crawler.sealing import OPEN_SUFFIX, SealingWriter, seal_file
+from crawler.sealing import OPEN_SUFFIX, SealingWriter, recover, seal_file
 
 Record = TypeVar("Record")
 OnTrouble = Callable[[Path, int, str], None]
@@ -56,14 +56,7 @@ def recover_segments(folder: Path) -> list[Path]:
 
     Call it only while holding the folder's lock: a segment that is being written looks just the same.
     """
-    recovered = []
-    for left in sorted(folder.glob(f"*.jsonl{OPEN_SUFFIX}")):
-        _cut_torn_tail(left)
-        if left.stat().st_size == 0:
-            left.unlink()
-        else:
-            recovered.append(seal_file(left))
-    return recovered
+    return recover(folder, ".jsonl", _cut_torn_tail)
 
 
 class SegmentWriter(SealingWriter):

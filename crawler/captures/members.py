@@ -7,7 +7,7 @@ import zlib
 from pathlib import Path
 from typing import IO
 
-from crawler.sealing import OPEN_SUFFIX, seal_file
+from crawler.sealing import recover
 
 _BLOCK_BYTES = 64 * 1024
 
@@ -22,14 +22,7 @@ def recover_captures(folder: Path) -> list[Path]:
 
     Call it only while holding the folder's lock: a file that is being written looks just the same.
     """
-    recovered = []
-    for left in sorted(folder.glob(f"*.warc.gz{OPEN_SUFFIX}")):
-        _cut_torn_tail(left)
-        if left.stat().st_size == 0:
-            left.unlink()
-        else:
-            recovered.append(seal_file(left))
-    return recovered
+    return recover(folder, ".warc.gz", _cut_torn_tail)
 
 
 def _cut_torn_tail(path: Path) -> None:

@@ -75,11 +75,6 @@ class Agenda:
         row = self._db.row("SELECT min(max(due, not_before)) FROM lists WHERE source = ? AND due IS NOT NULL", source)
         return None if row is None else row[0]
 
-    def may_read(self, url: str, now: float) -> bool:
-        """Whether no server asked us to wait longer."""
-        row = self._db.row("SELECT not_before FROM lists WHERE url = ?", url)
-        return row is None or bool(row[0] <= now)
-
     def read(self, url: str, items: Sequence[Item], now: float, pace: Pace, *, fresh_until: float = 0.0) -> Planned:
         """A list was read and shows these items; until `fresh_until` it needn't be asked again, by its own word."""
         return self._keep(url, after_read(self.plan(url), items, now, pace, not_before=fresh_until), now, fresh_until)
