@@ -140,7 +140,7 @@ def in_our_words(place: Place) -> Iterator[None]:
 
 def patient(client: Elasticsearch) -> Elasticsearch:
     """The client for what must get through: it waits some two minutes for a server that restarts or is overloaded."""
-    return client.options(max_retries=40, retry_backoff_base=0.5, retry_backoff_cap=10, retry_on_timeout=True)
+    return client.options(max_retries=18, retry_backoff_base=0.5, retry_backoff_cap=10, retry_on_timeout=True)
 
 
 def is_passing(status: int) -> bool:

@@ -102,7 +102,9 @@ class Kibana:
 
 def _transport(url: str, place: Place) -> Transport:
     """The client's own transport to one node. It asks no proxy, as the Elasticsearch client doesn't."""
-    from elastic_transport import NodeConfig, Transport
+    from elastic_transport import NodeConfig
+
+    from indexer.elastic.transport import PausingTransport
 
     scheme, host, port, prefix = _parts(url)
     quiet_transport()
@@ -114,7 +116,7 @@ def _transport(url: str, place: Place) -> Transport:
         request_timeout=REQUEST_TIMEOUT_S,
         ca_certs=place.ca if scheme == "https" else None,
     )
-    return Transport([node], retry_on_timeout=True)
+    return PausingTransport([node], retry_on_timeout=True)
 
 
 def _parts(url: str) -> tuple[str, str, int, str]:
