@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from crawler.books import Filled
 from crawler.desk import Desk, desk_of
+from crawler.errors import CrawlerError
 from crawler.extract import Part, join_pages
 from crawler.frontier import Answer, Waiting
 from crawler.outcomes import Outcome
@@ -50,7 +52,9 @@ class DropUnchanged:
         from scrapy.exceptions import DropItem
 
         assert item.article is not None
-        if self.desk.folder.frontier.articles.has(item.article):
+        with _or_end(self.desk):
+            is_known = self.desk.folder.frontier.articles.has(item.article)
+        if is_known:
             self.desk.finish(item.waiting, _answer(item, Outcome.UNCHANGED), filled=Filled.of(item.article))
             raise DropItem(f"{item.article.url} is unchanged")
         return item
@@ -68,9 +72,25 @@ class WriteArticle:
 
     def process_item(self, item: Pages) -> Article:
         assert item.article is not None
-        self.desk.folder.write(item.article)
+        with _or_end(self.desk):
+            self.desk.folder.write(item.article)
         self.desk.finish(item.waiting, _answer(item, Outcome.ARTICLE), filled=Filled.of(item.article))
         return item.article
+
+
+@contextmanager
+def _or_end(desk: Desk) -> Iterator[None]:
+    """What can't be kept (a full disk) ends the crawl, and is told once, at its end; the page stays in the queue.
+
+    Left to Scrapy, it would be a traceback for each page at hand.
+    """
+    from scrapy.exceptions import DropItem
+
+    try:
+        yield
+    except CrawlerError as error:
+        desk.fail(error)
+        raise DropItem(f"it can't be kept: {error}") from error
 
 
 def _answer(item: Pages, outcome: Outcome) -> Answer:

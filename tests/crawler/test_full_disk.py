@@ -87,6 +87,22 @@ def test_a_full_disk_ends_the_crawl_with_the_cure(paper: Newspaper, small_disk: 
     assert_all_is_there_once(small_disk, paper)
 
 
+def test_a_disk_that_is_full_of_articles_only_ends_the_crawl_as_well(paper: Newspaper, small_disk: Path) -> None:
+    """Captures and state have room: it is the article's own step that is refused, inside Scrapy's pipeline."""
+    data, few = small_disk, small_disk / "articles"
+    subprocess.run(["mount", "-o", "remount,size=16m", small_disk], check=True)
+    few.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", few], check=True)
+    try:
+        add_source(data, paper.url)
+        assert "disk is full" in crawl_in_vain(data)
+        subprocess.run(["mount", "-o", "remount,size=4m", few], check=True)
+        crawl(data)
+        assert_all_is_there_once(data, paper)
+    finally:
+        subprocess.run(["umount", "-l", few], check=True)
+
+
 def test_a_disk_that_can_only_be_read_is_told(paper: Newspaper, small_disk: Path) -> None:
     add_source(small_disk, paper.url)
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
