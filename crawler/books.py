@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Self
 
+from crawler.archive import GAP, ArchivePattern, Gap, Gaps, Order, Orders, Span, first_pages, in_span
 from crawler.frontier import Answer, Frontier, Listed, Verdict, Waiting, host_of, url_key
 from crawler.health import Break, Pulse, breaks
 from crawler.records.article import Article
@@ -20,8 +22,12 @@ from crawler.records.record import whole
 from crawler.schedule import Agenda, Due, Item, Terms
 from crawler.schedule.told import tell
 
+ARCHIVE = "archive"  # how a page of a dated index, or a sitemap read for its days, lists
+GONE = (404, 410)  # such is the page after the last one, on sites that number them
 AHEAD_S = 3600.0  # a list that names a time this far ahead of the clock names one that can't be
 BEHIND_S = 2 * 86_400.0  # and what is new in a list that was read within a day isn't this old
+MOST_GAP_DAYS = 7  # of a longer gap the rest is left to `kliping backfill`: a person decides about that many pages
+_ENOUGH_WAITING = 200  # pages of a source that wait, beyond which no day of a backfill is opened
 _READING_S = 600.0  # a list that is being read isn't due again so soon, whatever becomes of the read
 
 
@@ -64,19 +70,34 @@ class Books:
     def __init__(self, frontier: Frontier) -> None:
         self.frontier = frontier
         self.agenda = Agenda(frontier.database)
+        self.orders = Orders(frontier.database)
+        self.gaps = Gaps(frontier.database)
+        self._archives: dict[str, Sequence[ArchivePattern]] = {}
         self._terms: dict[str, Terms] = {}
         self._pulses: dict[str, Pulse] = {}
 
-    def enter(self, source: str, lists: Iterable[tuple[str, str]], terms: Terms, now: float) -> None:
-        """Takes in a source: its lists as (via, URL), and its terms."""
+    def enter(
+        self,
+        source: str,
+        lists: Iterable[tuple[str, str]],
+        terms: Terms,
+        now: float,
+        archives: Sequence[ArchivePattern] = (),
+    ) -> None:
+        """Takes in a source: its lists as (via, URL), its terms, and where its dated index pages are."""
         self._terms[source] = terms
+        self._archives[source] = archives
         self.agenda.enter(source, lists, now)
 
-    def add_list(self, source: str, via: str, url: str, now: float, *, modified: float | None, at_once: bool) -> None:
+    def add_list(
+        self, source: str, via: str, url: str, now: float, *, named_by: str, modified: float | None, at_once: bool
+    ) -> None:
         """Takes in a list that another one named: due where it is new, has changed since it was read, or `at_once`."""
         read = self.agenda.plan(url).read
         is_due = at_once or read is None or (modified is not None and modified > read)
         self.agenda.add(source, via, url, now, is_due=is_due)
+        if is_due:
+            self.gaps.widen(source, named_by, url)
 
     # -- what is due
 
@@ -92,7 +113,18 @@ class Books:
             self.agenda.delay(each.url, max(told, now + _READING_S))
             if told <= now:
                 due.append(each)
-        return due
+        return due or self._archives_due(source, now)
+
+    def _archives_due(self, source: str, now: float) -> list[Due]:
+        """A page of an archive, where no list is due: one at a time, and of a backfill only what can be worked off."""
+        for order in self.orders.due(source, now):
+            told = self.frontier.host(host_of(url_key(order.url))).told
+            if order.why != GAP and self.frontier.pages.waits(source, now, _ENOUGH_WAITING):
+                return []
+            self.orders.delay(order, max(told, now + _READING_S))
+            if told <= now:
+                return [Due(order.url, ARCHIVE)]
+        return []
 
     def pages_due(self, source: str, now: float, count: int | None = None) -> list[Waiting]:
         """Up to `count` pages to ask for now; each is given back by `page_answered` or the frontier's `release`."""
@@ -100,7 +132,8 @@ class Books:
 
     def next_due(self, source: str, now: float) -> float | None:
         """When something of the source is due next; None when nothing ever is."""
-        moments = [each for each in (self.agenda.next_due(source), self.frontier.next_due(source)) if each is not None]
+        known = (self.agenda.next_due(source), self.orders.next_due(source), self.frontier.next_due(source))
+        moments = [each for each in known if each is not None]
         return self._terms[source].opens_at(max(now, min(moments))) if moments else None
 
     # -- lists
@@ -119,12 +152,85 @@ class Books:
         if before.read is not None and now - before.read < AHEAD_S * 24:
             self._look_at_times(source, new, now)
         told = [f"{due.url} is {wait}" for wait in [tell(fresh_until, now)] if wait]
+        told += self._heard(source, due.url, len(new), now)
         if not planned.is_gap:
             return ListRead(found=found, told=tuple(told))
-        hastened = tuple(self.agenda.hasten(source, now, but=due.url))
-        return ListRead(
-            found=found, is_gap=True, hastened=hastened, told=(*told, _gap(source, due.url, before.read, hastened))
-        )
+        hastened, line = self._fill(source, due.url, before.read or now, now)
+        return ListRead(found=found, is_gap=True, hastened=hastened, told=(*told, line))
+
+    def _fill(self, source: str, url: str, since: float, now: float) -> tuple[tuple[str, ...], str]:
+        """Makes due what may hold what a list lost sight of, once a gap: its addresses, and a line for people."""
+        hastened = self.agenda.hasten(source, now, but=url)
+        zone = self._terms[source].zone
+        last = datetime.fromtimestamp(now, zone).date()
+        first = datetime.fromtimestamp(since, zone).date()
+        nearest = max(first, last - timedelta(days=MOST_GAP_DAYS - 1))
+        pages = first_pages(self._archives[source], Span(nearest, last))
+        for first_url, (pattern, span) in pages.items():
+            self.orders.order(source, first_url, span, now, why=GAP, pattern=pattern, again=True)
+        self.gaps.note(source, url, since, now, (*hastened, *pages))
+        rest = f"; `kliping backfill {source} --from {first} --to {nearest}` reads the days before" * (first < nearest)
+        return (*hastened, *pages), _gap(source, url, (*hastened, *pages)) + rest
+
+    def _heard(self, source: str, url: str, new: int, now: float, *, is_read: bool = True) -> list[str]:
+        """What a list or an archive's page brought counts for the gaps that it fills; lines for people."""
+        closed = self.gaps.heard(source, url, new, now, is_read=is_read)
+        self._count(source, now, filled=sum(each.filled for each in closed))
+        return [_filled(each) for each in closed]
+
+    # -- archives
+
+    def archive_read(
+        self,
+        source: str,
+        due: Due,
+        listings: Sequence[Listing],
+        now: float,
+        *,
+        following: str | None = None,
+        sitemaps: Sequence[tuple[str, datetime | None]] = (),
+    ) -> ListRead:
+        """A page of a dated index, or a sitemap, was read for its days: what is new in it is due, and its next page
+        while it brings something that the pages before it didn't list."""
+        order = self.orders.at(source, due.url)
+        if order is None:
+            return ListRead()
+        for url, changed in sitemaps:
+            if (span := order.span_of(url, changed)) is not None:
+                self.orders.order(source, url, span, now, why=order.why, after=order.ordered)
+        dated = [(listing, self._day(source, listing, order)) for listing in map(whole, listings) if _key(listing.url)]
+        kept = [(self.discover(source, due, listing, now), day) for listing, day in dated if day is not None]
+        listed = [(url_key(each.listing.url), day, each.listed is Listed.SEEN) for each, day in kept]
+        fresh = self.orders.note(order, listed, now)
+        further = order.next_url(following) if fresh else None
+        if further is None:
+            self.orders.end(order, now)
+        else:
+            self.orders.go_on(order, further, now)
+        new = sum(each.listed is Listed.NEW for each, _ in kept)
+        self._list_well(source, due.url, now)
+        self._count(source, now, reads=1, new=new)
+        told = self._heard(source, order.first_url, new, now, is_read=further is None)
+        return ListRead(found=tuple(each for each, _ in kept), told=tuple(told))
+
+    def archive_failed(self, source: str, due: Due, answer: Answer, now: float) -> tuple[str, ...]:
+        """A page of an archive couldn't be read; returns lines for people. One that isn't there ends its days."""
+        order = self.orders.at(source, due.url)
+        if order is None:
+            return ()
+        if answer.status in GONE and order.page > 1:
+            self.orders.end(order, now)
+            return tuple(self._heard(source, order.first_url, 0, now))
+        self.orders.fail(order, now, not_before=answer.not_before or 0.0, note=answer.note or answer.label)
+        self._count(source, now, failed=1)
+        told = self._heard(source, order.first_url, 0, now)
+        return (*self.frontier.look_at_list(due.url, answer, now), *told)
+
+    def _day(self, source: str, listing: Listing, order: Order) -> date | None:
+        """The day of a listed article, where the order asks for it."""
+        zone = self._terms[source].zone
+        times = (listing.published, listing.modified)
+        return in_span([None if each is None else each.astimezone(zone).date() for each in times], order, listing.url)
 
     def discover(self, source: str, due: Due, listing: Listing, now: float) -> Found:
         """Takes in one listed URL. Raises ValueError when it is none to crawl."""
@@ -141,6 +247,7 @@ class Books:
         self.agenda.same(due.url, now, self._terms[source].pace, fresh_until=fresh_until)
         self._list_well(source, due.url, now)
         self._count(source, now, reads=1)
+        self._heard(source, due.url, 0, now)
 
     def list_failed(self, source: str, due: Due, answer: Answer, now: float) -> tuple[str, ...]:
         """A list couldn't be read; returns lines for people."""
@@ -149,6 +256,7 @@ class Books:
         self.agenda.failed(due.url, now, pace, not_before=not_before, why=why)
         told = self.frontier.look_at_list(due.url, answer, now)
         self._count(source, now, failed=1)
+        told = (*told, *self._heard(source, due.url, 0, now))
         wait = tell(not_before, now)
         return (*told, f"{due.url} is {wait}") if wait else told
 
@@ -209,9 +317,13 @@ class Books:
         self._keep_pulse(source, pulse)
 
 
-def _gap(source: str, url: str, before: float | None, hastened: Sequence[str]) -> str:
-    filling = f"filled from {', '.join(hastened)}" if hastened else "no other list could fill it"
-    return f"{source}: {url} shows nothing of what it showed before; articles may have passed by unseen ({filling})"
+def _gap(source: str, url: str, filling: Sequence[str]) -> str:
+    how = f"filled from {', '.join(filling)}" if filling else "no other list could fill it"
+    return f"{source}: {url} shows nothing of what it showed before; articles may have passed by unseen ({how})"
+
+
+def _filled(gap: Gap) -> str:
+    return f"{gap.source}: the gap of {gap.url} is filled: other lists named {gap.filled:,} pages that it didn't show"
 
 
 def _key(url: str) -> str | None:

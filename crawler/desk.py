@@ -5,7 +5,7 @@ and the ledger, and knows nothing of Scrapy; whoever runs the crawl hangs it on 
 (`crawler.desk = …`), where every component finds it with `desk_of(crawler)`.
 
 A crawl to the end (`stays` is False) reads each list once, and looks at all that was looked at in vain, due or not. One
-that stays works through what is due until it is stopped.
+that stays works through what is due until it is stopped; a backfill (`only_due`), until nothing is due any more.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self
 
-from crawler.books import Books, Filled
+from crawler.books import ARCHIVE, Books, Filled, ListRead
 from crawler.catalogue import Source, load_catalogue
 from crawler.errors import CrawlerError
 from crawler.extraction_pool import ExtractionPool
@@ -25,6 +25,7 @@ from crawler.folder import DataFolder
 from crawler.frontier import Answer, Listed, State, Waiting, host_of, url_key
 from crawler.frontier.hosts import SILENT
 from crawler.ledger import Ledger
+from crawler.lists import ArchivePage
 from crawler.outcomes import Outcome
 from crawler.records.discovery import Listing
 from crawler.relisting import relist
@@ -56,12 +57,19 @@ class Desk:
     """
 
     def __init__(
-        self, folder: DataFolder, pool: ExtractionPool, *, limit: int | None = None, stays: bool = False
+        self,
+        folder: DataFolder,
+        pool: ExtractionPool,
+        *,
+        limit: int | None = None,
+        stays: bool = False,
+        only_due: bool = False,
     ) -> None:
         self.folder = folder
         self.pool = pool
         self.limit = limit
         self.stays = stays
+        self.only_due = stays or only_due
         self.ledger = Ledger()
         self.fatal: CrawlerError | None = None
         self.on_progress: OnProgress = lambda found, settled: None
@@ -78,10 +86,12 @@ class Desk:
         self.on_answer: dict[str, Callable[[], None]] = {}  # by source: told when one of its requests is done with
 
     @classmethod
-    def open(cls, data: Path, *, limit: int | None = None, workers: int = 2, stays: bool = False) -> Self:
+    def open(
+        cls, data: Path, *, limit: int | None = None, workers: int = 2, stays: bool = False, only_due: bool = False
+    ) -> Self:
         """A desk on a data folder. Raises DataFolderBusy when somebody else writes there."""
         folder = DataFolder(data)
-        desk = cls(folder, ExtractionPool(workers), limit=limit, stays=stays)
+        desk = cls(folder, ExtractionPool(workers), limit=limit, stays=stays, only_due=only_due)
         desk.pool.warm_up()
         if folder.unread_lists:
             relist(folder, desk.pool, load_catalogue(data))
@@ -100,8 +110,8 @@ class Desk:
         """Takes in a source; a crawl to the end makes its lists due, but for those whose server asked us to wait."""
         now = time.time()
         terms = source.terms() if every_s is None else source.terms(every_s)
-        self.books.enter(source.name, source.lists, terms, now)
-        if self.stays:
+        self.books.enter(source.name, source.lists, terms, now, source.archives)
+        if self.only_due:
             return
         for url, until in self.books.agenda.make_due(source.name, now):
             self.trouble(f"{source.name}: {url} is {tell(until, now) or 'left alone: its server asked for more time'}")
@@ -111,7 +121,7 @@ class Desk:
         if self.fatal:
             return []
         due = self.books.lists_due(source.name, time.time(), 1)
-        if self.stays:
+        if self.only_due:
             return due
         new = [each for each in due if each.url not in self._read]
         self._read.update(each.url for each in new)
@@ -123,7 +133,7 @@ class Desk:
             return []
         now = time.time()
         due = self.books.pages_due(source.name, now, 1)
-        if not due and not self.stays:
+        if not due and not self.only_due:
             due = self.folder.frontier.early(source.name, now, 1, before=self._began)
         for waiting in due:
             self._started[source.name] += 1
@@ -144,7 +154,19 @@ class Desk:
     def list_read(self, source: Source, due: Due, listings: Sequence[Listing], *, fresh_until: float = 0.0) -> None:
         """Takes in what a list shows, and makes it durable."""
         wanted = [listing for listing in listings if self._wanted(source, listing)]
-        read = self.books.list_read(source.name, due, wanted, time.time(), fresh_until=fresh_until)
+        self._take_in(source, self.books.list_read(source.name, due, wanted, time.time(), fresh_until=fresh_until))
+
+    @_or_end
+    def archive_read(self, source: Source, due: Due, listings: Sequence[Listing], page: ArchivePage) -> None:
+        """Takes in what a page of an archive shows, and the sitemaps that it names; makes it durable."""
+        wanted = [listing for listing in listings if self._wanted(source, listing)]
+        sitemaps = [each for each in page.sitemaps if source.owns(each[0])]
+        read = self.books.archive_read(
+            source.name, due, wanted, time.time(), following=page.following, sitemaps=sitemaps
+        )
+        self._take_in(source, read)
+
+    def _take_in(self, source: Source, read: ListRead) -> None:
         self.ledger.lists_read += 1
         self.ledger.reads[source.name] += 1
         for found in read.found:
@@ -168,7 +190,8 @@ class Desk:
         """A feed, sitemap or section page couldn't be read; `line` is for people."""
         self.ledger.lists_failed += 1
         self.trouble(f"{source.name}: {line}")
-        for told in self.books.list_failed(source.name, due, answer, time.time()):
+        failed = self.books.archive_failed if due.via == ARCHIVE else self.books.list_failed
+        for told in failed(source.name, due, answer, time.time()):
             self.trouble(told)
         self.folder.settle()
         self._answered(source.name)

@@ -63,7 +63,7 @@ class DataFolder:
         self.captures = CaptureWriter(root / "captures", on_reopen=self._forget)
         self.articles = SegmentWriter(root / "articles")
         self.suspects = Suspects(root / "state" / "suspects.json")
-        self.unread_lists: list[Capture] = []  # lists whose items a new state doesn't know yet
+        self.unread_lists: list[tuple[Capture, Errand]] = []  # lists whose items a new state doesn't know yet
         self._fetched: dict[str, Capture] = {}  # asked URLs that needn't be fetched again
         self._since, self._outcomes = time.monotonic(), 0
         self._clock_told = False
@@ -179,7 +179,7 @@ class DataFolder:
         for response in read_responses(path, on_trouble=self._tell):
             errand = response.errand
             if errand is not None and errand.kind == "listing" and response.status == 200 and self._is_late(response):
-                self.unread_lists.append(response.capture)
+                self.unread_lists.append((response.capture, errand))
             if errand is None or errand.kind not in {"article", "page"}:
                 continue
             try:

@@ -12,7 +12,7 @@ from crawler.catalogue import Source
 from crawler.errors import CaptureError
 from crawler.extraction_pool import ExtractionPool, Packed
 from crawler.folder import DataFolder
-from crawler.lists import parse_feed, parse_section, parse_sitemap
+from crawler.lists import parse_archive, parse_feed, parse_section
 from crawler.records.discovery import Listing
 from crawler.schedule import Due
 
@@ -20,13 +20,14 @@ from crawler.schedule import Due
 def relist(folder: DataFolder, pool: ExtractionPool, catalogue: Mapping[str, Source]) -> int:
     """Reads the folder's unread lists; returns how many URLs they gave back to the queue."""
     before = folder.frontier.pages.count()
-    for capture in folder.unread_lists:
+    for capture, errand in folder.unread_lists:
+        if errand.source not in catalogue:
+            continue
         try:
             response = read_response_at(folder.root / "captures", capture)
         except (CaptureError, ValueError):
             continue  # told when the file was taken in
-        if response.errand is not None and response.errand.source in catalogue:
-            _take(folder, pool, catalogue[response.errand.source], response, response.errand.asked)
+        _take(folder, pool, catalogue[errand.source], response, errand.asked)
     folder.unread_lists.clear()
     found = folder.frontier.pages.count() - before
     if found:
@@ -52,6 +53,6 @@ def _listings(pool: ExtractionPool, source: Source, response: Response, via: str
         elif via == "section":
             yield from pool.parse_now(packed, parse_section, response.url, kind)
         else:
-            yield from pool.parse_now(packed, parse_sitemap, response.url, kind, source.zone).listings
+            yield from pool.parse_now(packed, parse_archive, response.url, kind, source.zone).listings
     except ValueError:
         return  # what couldn't be read then can't be read now

@@ -128,10 +128,14 @@ def recover(folder: Path, suffix: str, cut_torn_tail: Callable[[Path], None]) ->
 
 def seal_file(left: Path) -> Path:
     """Gives a file that was written aside its own name, durably; returns the new path."""
-    sealed = left.with_name(left.name.removesuffix(OPEN_SUFFIX))
-    os.replace(left, sealed)
-    _sync_folder(sealed.parent)
-    return sealed
+    return put_in_place(left, left.with_name(left.name.removesuffix(OPEN_SUFFIX)))
+
+
+def put_in_place(aside: Path, path: Path) -> Path:
+    """Renames a file of the same folder, durably; returns the new path."""
+    os.replace(aside, path)
+    _sync_folder(path.parent)
+    return path
 
 
 def _write_whole(file: IO[bytes], data: bytes) -> int:

@@ -16,7 +16,7 @@ import msgspec
 
 from crawler.disk import writing
 from crawler.errors import SegmentError
-from crawler.sealing import OPEN_SUFFIX, SealingWriter, recover, seal_file
+from crawler.sealing import OPEN_SUFFIX, SealingWriter, put_in_place, recover
 
 Record = TypeVar("Record")
 OnTrouble = Callable[[Path, int, str], None]
@@ -97,7 +97,16 @@ def write_segment(path: Path, lines: Iterator[bytes]) -> int:
 
     For stages that make one segment from another and keep its name, such as documents from articles.
     """
-    aside = path.with_name(path.name + OPEN_SUFFIX)
+    return _write_aside(path.with_name(path.name + OPEN_SUFFIX), path, lines)
+
+
+def replace_segment(path: Path, lines: Iterator[bytes]) -> int:
+    """The same in a folder where somebody may be writing: what a kill leaves aside is taken by nobody for a segment
+    that was left open."""
+    return _write_aside(path.with_name(f".{path.name}.merging"), path, lines)
+
+
+def _write_aside(aside: Path, path: Path, lines: Iterator[bytes]) -> int:
     count = 0
     with writing(path, SegmentError):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +116,7 @@ def write_segment(path: Path, lines: Iterator[bytes]) -> int:
                 count += 1
             file.flush()
             os.fsync(file.fileno())
-        seal_file(aside)
+        put_in_place(aside, path)
     return count
 
 

@@ -23,7 +23,8 @@ class SourceStatus:
     """One source. Times are seconds since 1970; `new` counts articles by hour, the last 24, oldest first.
 
     `usual` is what the same 24 hours brought on average in the weeks before, None where none is known; `filled` is the
-    share of late articles that had each field, `waiting` how many pages are to be looked at for their text.
+    share of late articles that had each field, `waiting` how many pages are to be looked at for their text, `gaps` how
+    often a list lost sight of what it had shown in these 24 hours, and `gap_pages` how many pages others named instead.
     """
 
     name: str
@@ -38,6 +39,7 @@ class SourceStatus:
     given_up: int = 0
     withdrawn: int = 0
     gaps: int = 0
+    gap_pages: int = 0
     breaks: tuple[Break, ...] = ()
 
     @property
@@ -111,5 +113,6 @@ def _source(books: Books, name: str, counts: dict[tuple[str, str], int], now: fl
         given_up=counts.get((name, "given_up"), 0),
         withdrawn=counts.get((name, "withdrawn"), 0),
         gaps=int(day.get("gaps", 0)),
+        gap_pages=sum(gap.filled for gap in books.gaps.of(name, now - DAY_HOURS * HOUR_S)),
         breaks=books.breaks(name, now),
     )

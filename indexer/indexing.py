@@ -9,12 +9,13 @@ none. All of it may be repeated at will, since in an index the newer version win
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from crawler.holding import held
 from crawler.segments import read_records, sealed_segments
 from indexer.counting import Step, Trouble, counted
 from indexer.document import Document, Ner, Written
@@ -67,13 +68,16 @@ def index_segments(
     """
     positions, refused = _Positions(data), RefusedFile(data)
     total = Indexed()
-    for segment in segments:
-        print_before = _fingerprint(segment)
-        documents = counted(read_records(segment, Written.from_json, on_trouble=trouble.line), step)
-        updated = index.update(documents, anew=anew)
-        refused.settle(index.identity(), segment.name, updated.rejected, datetime.now(UTC))
-        positions.add(index, segment.name, print_before)
-        total = total.plus(updated, segment, trouble)
+    with held(data):
+        for segment in segments:
+            if not segment.exists():
+                continue  # merged into another since it was listed: that one is new to the index, if this was
+            print_before = _fingerprint(segment)
+            documents = counted(read_records(segment, Written.from_json, on_trouble=trouble.line), step)
+            updated = index.update(documents, anew=anew)
+            refused.settle(index.identity(), segment.name, updated.rejected, datetime.now(UTC))
+            positions.add(index, segment.name, print_before)
+            total = total.plus(updated, segment, trouble)
     return total
 
 
@@ -107,25 +111,52 @@ def carry_positions(data: Path, old: str, new: str) -> None:
     change_state(data / "state" / "indexed.json", {}, carried)
 
 
+def had_all(data: Path, names: Sequence[str]) -> tuple[str, ...]:
+    """The identities of the indexes that have had all of these document segments, as they are now."""
+    prints = {name: _fingerprint(path) for name in names if (path := data / "documents" / name).exists()}
+    positions = _sound(read_state(data / "state" / "indexed.json", {}))
+    return tuple(
+        identity for identity, had in positions.items() if all(had.get(name) == prints.get(name, []) for name in names)
+    )
+
+
+def carry_merged(data: Path, into: str, of: Sequence[str], had: Iterable[str]) -> None:
+    """Makes the merged segment count as had by those indexes that had all it was made of; the others read it."""
+    path, had = data / "documents" / into, set(had)
+    merged = _fingerprint(path) if path.exists() else []
+
+    def carried(positions: Any) -> Any:
+        held = _sound(positions)
+        for identity, names in held.items():
+            kept = {name: each for name, each in names.items() if name != into and name not in of}
+            held[identity] = {**kept, into: merged} if identity in had else kept
+        return held
+
+    if (data / "state" / "indexed.json").exists():
+        change_state(data / "state" / "indexed.json", {}, carried)
+
+
 def check_makers(data: Path, location: str) -> Guard:
     """Raises ModelsMixed where the documents of a data folder are by several versions of a model.
 
     A rebuild asks before it begins. Returns the guard, which knows the documents' models.
     """
     guard = Guard(location)
-    for segment in sealed_segments(data / "documents"):
-        for language, ner in read_records(segment, _maker_of):
-            guard.check_maker(language, ner)
+    with held(data):
+        for segment in sealed_segments(data / "documents"):
+            for language, ner in read_records(segment, _maker_of):
+                guard.check_maker(language, ner)
     return guard
 
 
 def prune(data: Path, index: Index) -> int:
     """Deletes from an index what no document segment holds; returns how many. The last step of a rebuild in place."""
-    wanted = {
-        document.id
-        for segment in sealed_segments(data / "documents")
-        for document in read_records(segment, Document.from_json)
-    }
+    with held(data):
+        wanted = {
+            document.id
+            for segment in sealed_segments(data / "documents")
+            for document in read_records(segment, Document.from_json)
+        }
     return index.delete([document.id for document in index.documents() if document.id not in wanted])
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -67,6 +67,14 @@ class RefusedFile:
             stamp = now.isoformat(timespec="seconds")
             fresh = [Refusal(index, id, segment, reason, since.get((index, id), stamp)) for id, reason in refused]
             self._write([*stays, *fresh])
+
+    def move(self, into: str, of: Collection[str]) -> None:
+        """What lay in these segments lies in another one now."""
+        if not self.path.exists():
+            return
+        with locked(self.path):
+            moved = [replace(one, segment=into) if one.segment in of else one for one in self._read()]
+            self._write(list(dict.fromkeys(moved)))
 
     def _read(self) -> list[Refusal]:
         """All lines; one that is torn or of another make is left out, for the document is tried with its segment."""

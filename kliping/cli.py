@@ -84,6 +84,7 @@ for _package, _sections in (("crawler.commands", CRAWL_SECTIONS), ("indexer.comm
     for _heading, _names in _sections.items():
         commands.add_section(_heading, _package, _names)
 commands.add_module("Service", "run", "kliping.service")
+commands.add_module("Service", "compact", "kliping.compact")
 
 
 def main() -> None:

@@ -31,12 +31,14 @@ from crawler.segments import sealed_segments
 from indexer.errors import IndexerError
 from indexer.progress import update_once
 from kliping import terminal
+from kliping.compact import compacted
 from kliping.options import Duration, data_option, index_option, shard_option
 
 CHILD_GRACE_S = 30.0  # a crawl told to end finishes what it downloads; after this it is killed, and nothing is lost
 LOOK_S = 1.0  # between two looks for new segments
 INDEX_AGAIN_S = 15.0  # after trouble with the index
 RESTART_S = (5.0, 15.0, 60.0, 300.0)  # pauses before a crawl that ended by itself is started again
+COMPACT_S = 3600.0  # between two merges of small segments
 STEADY_S = 600.0  # a crawl that ran so long was no quick death
 PR_SET_PDEATHSIG = 1  # Linux: the signal that a process gets when its parent dies
 COMMAND = (sys.executable, "-m", "kliping")
@@ -104,12 +106,13 @@ def run(
 def serve(plan: Plan, stop: threading.Event, command: Sequence[str] = COMMAND) -> None:
     """Keeps a crawl going and the index up to date until `stop` is set."""
     _say(f"crawling {', '.join(plan.names)}; each list in its own rhythm, usually every {plan.every_s:g} s")
-    crawling, indexing = _Crawling(plan, command), _Indexing(plan)
+    crawling, indexing, upkeep = _Crawling(plan, command), _Indexing(plan), _Upkeep(plan.data, time.monotonic())
     try:
         while not stop.wait(LOOK_S):
             crawling.look_after(time.monotonic())
             if plan.indexes:
                 indexing.look(time.monotonic())
+            upkeep.look(time.monotonic())
     finally:
         crawling.end()
     _say("ended; a new start carries on from here")
@@ -209,6 +212,24 @@ class _Indexing:
             return False
         self.said = ""
         return True
+
+
+@dataclass
+class _Upkeep:
+    """Once an hour the small segments are merged; `done` is when they were last, on the clock that `look` is given."""
+
+    data: Path
+    done: float
+
+    def look(self, now: float) -> None:
+        """Merges when it is time; trouble is told, and the next hour tries again."""
+        if now - self.done < COMPACT_S:
+            return
+        self.done = now
+        try:
+            compacted(self.data)
+        except (CrawlerError, IndexerError, OSError, sqlite3.Error) as error:
+            _say(f"segments not merged: {error}. Nothing is lost; it is tried again in an hour")
 
 
 def _start(arguments: Sequence[str]) -> subprocess.Popen[Any]:

@@ -65,8 +65,13 @@ def _check_whole(source: Source) -> None:
         raise ValueError(
             "sections needs articles: patterns that tell an article's URL from the other links of a section page"
         )
-    for key in ("domains", "listings"):
-        for value in getattr(source, key):
+    if not source.articles and not all(each.lists_articles_only for each in source.archives):
+        raise ValueError(
+            "archives needs articles: patterns that tell an article's URL from the other links of an index page"
+        )
+    for key in ("domains", "listings", "archives"):
+        for each in getattr(source, key):
+            value = getattr(each, "text", each)
             host = value if key == "domains" else urlsplit(value).hostname or ""
             if _is_loopback(host) and not source.allow_loopback:
                 raise ValueError(

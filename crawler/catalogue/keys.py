@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.archive.pattern import ArchivePattern
 from crawler.catalogue.source import Source, Status, zone_of
 from crawler.extract import Rule, rule_from_table
 from crawler.schedule.windows import Window, parse_window
@@ -33,6 +34,16 @@ def _url(key: str, value: Any) -> str:
     if parts.username:
         raise ValueError(f"{key} carries a user name: {text!r}; Kliping reads what is open to everybody, take it out")
     return text
+
+
+def _archive(key: str, value: Any) -> ArchivePattern:
+    text = _text(key, value)
+    try:
+        pattern = ArchivePattern.parse(text)
+    except ValueError as error:
+        raise ValueError(f"{key} {error}: {text!r}; write it such as {EXAMPLES[key]!r}") from error
+    _url(key, pattern.url(date(2026, 11, 30)))
+    return pattern
 
 
 def _list(each: Callable[[str, Any], Any]) -> Callable[[str, Any], tuple[Any, ...]]:
@@ -126,7 +137,11 @@ def _rules(key: str, value: Any) -> tuple[Rule, ...]:
     return tuple(rule_from_table(item) for item in value)
 
 
-EXAMPLES = {"title": "Antara News", "home": "https://www.antaranews.com/"}
+EXAMPLES = {
+    "title": "Antara News",
+    "home": "https://www.antaranews.com/",
+    "archives": "https://www.antaranews.com/indeks/{day:%Y-%m-%d}?page={page}",
+}
 FIELDS = {"rule": "rules"}
 # Every key that a source file may have, and what reads and checks it.
 KEYS: dict[str, Callable[[str, Any], Any]] = {
@@ -136,6 +151,7 @@ KEYS: dict[str, Callable[[str, Any], Any]] = {
     "feeds": _list(_url),
     "sitemaps": _list(_url),
     "sections": _list(_url),
+    "archives": _list(_archive),
     "articles": _list(_pattern),
     "others": _list(_pattern),
     "language": _code(2),

@@ -11,6 +11,7 @@ from typing import Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from crawler.archive.pattern import ArchivePattern
 from crawler.extract import Rule
 from crawler.frontier.looks import REVISIT_S
 from crawler.schedule import Pace, Terms
@@ -41,6 +42,7 @@ class Source:
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
+    archives: tuple[ArchivePattern, ...] = ()
     articles: tuple[re.Pattern[str], ...] = ()
     others: tuple[re.Pattern[str], ...] = ()
     language: str | None = None
@@ -91,7 +93,8 @@ class Source:
     @property
     def registered_domains(self) -> frozenset[str]:
         """Whose servers it burdens: politeness is shared by all sources that have one of these."""
-        listed = (*self.domains, *(urlsplit(url).hostname or "" for url in self.listings))
+        urls = (*self.listings, *(each.text for each in self.archives))
+        listed = (*self.domains, *(urlsplit(url).hostname or "" for url in urls))
         return frozenset(registered_domain(host) for host in listed)
 
     @property
@@ -132,6 +135,7 @@ class Source:
             feeds=at(self.feeds),
             sitemaps=at(self.sitemaps),
             sections=at(self.sections),
+            archives=tuple(ArchivePattern(each) for each in at(each.text for each in self.archives)),
         )
 
 

@@ -41,6 +41,11 @@ def status(data: Path, as_json: bool) -> None:
             for broken in each.breaks:
                 since = "" if broken.since is None else f", since {clock(broken.since)}"
                 terminal.fail(f"{each.name}: {broken.what}{since}")
+            if each.gaps:
+                terminal.note(
+                    f"{each.name}: in 24 hours {each.gaps} times a list lost sight of what it had shown; others "
+                    f"and the archive named {each.gap_pages:,} pages instead"
+                )
         free = found.disk_free_bytes / 1024**3
         terminal.note(f"{free:,.1f} GiB free; {found.segments_to_enrich} segments not enriched yet")
     if found.is_broken:

@@ -13,6 +13,7 @@ from kliping import terminal
 from kliping.options import data_option
 
 if TYPE_CHECKING:
+    from crawler.archive import Gap
     from crawler.frontier import Life
 
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def why(url: str | None, data: Path, given_up: bool, as_json: bool) -> None:
     """Tell one page's whole life: where it was found, each look at it, what comes next."""
+    from crawler.archive import Gaps
     from crawler.errors import StateError
     from crawler.frontier import Frontier, url_key
 
@@ -37,15 +39,16 @@ def why(url: str | None, data: Path, given_up: bool, as_json: bool) -> None:
             return
         try:
             life = frontier.pages.life(url_key(url))
+            gap = None if life is None else Gaps(frontier.database).at(life.source, life.found)
         except ValueError as error:
             raise click.UsageError(f"{url} is no http(s) URL") from error
     if life is None:
         terminal.fail(f"{url}: no list has named it, as far as {data} knows")
         raise SystemExit(terminal.TROUBLE)
     if as_json:
-        click.echo(json.dumps(_values(life), ensure_ascii=False))
+        click.echo(json.dumps(_values(life, gap), ensure_ascii=False))
     else:
-        _show_life(life)
+        _show_life(life, gap)
 
 
 def _show_given_up(rows: list[tuple[str, str, str, int, float]], as_json: bool) -> None:
@@ -57,9 +60,11 @@ def _show_given_up(rows: list[tuple[str, str, str, int, float]], as_json: bool) 
     terminal.print_table("Given up", ("source", "outcome", "looks", "last", "url"), shown, numbers=("looks",))
 
 
-def _show_life(life: Life) -> None:
+def _show_life(life: Life, gap: Gap | None) -> None:
     found = life.discovery
     rows = [(clock(life.found), "found", f"in {found.found_at or 'a list'}: {found.title or 'without a title'}")]
+    if gap is not None and _fills(gap, life):
+        rows.append((clock(life.found), "filled", f"a gap of {gap.url}"))
     if life.heard > life.found:
         rows.append((clock(life.heard), "changed", "as a list says"))
     for look in life.looks:
@@ -70,10 +75,15 @@ def _show_life(life: Life) -> None:
     terminal.note(f"{life.source}: {life.standing.state}, {life.standing.looks} looks in vain; next look {due}")
 
 
-def _values(life: Life) -> dict[str, object]:
+def _fills(gap: Gap, life: Life) -> bool:
+    """Whether another list named the page while a gap was being filled."""
+    return life.discovery.found_at != gap.url
+
+
+def _values(life: Life, gap: Gap | None) -> dict[str, object]:
     looks = [{name: getattr(look, name) for name in ("at", "outcome", "status", "note", "due")} for look in life.looks]
     return {
         "url": life.url, "source": life.source, "found": life.found, "found_at": life.discovery.found_at,
         "heard": life.heard, "state": life.standing.state, "looks_in_vain": life.standing.looks,
-        "next_look": life.standing.due, "looks": looks,
+        "next_look": life.standing.due, "looks": looks, "fills_gap_of": gap.url if gap and _fills(gap, life) else None,
     }  # fmt: skip

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.errors import StateBroken, StateBusy, StateError, StateFull, StateUnwritable
-from crawler.frontier.former import migrate
+from crawler.frontier.former import lacks_any, migrate
 
 FORMAT = 2
 WAIT_S = 30.0  # for another process that reads or backs up the file; a crawl writes for milliseconds
@@ -121,10 +121,11 @@ class Database:
             raise StateError(
                 f"{self.path}: written by a newer Kliping (format {found}, this one knows {FORMAT}); use that one"
             )
-        if found == FORMAT:
+        schema = _SCHEMA.read_text("utf-8")
+        if found == FORMAT and not lacks_any(self._db, schema):
             return
         self._db.execute("BEGIN IMMEDIATE")
-        self.migrated = migrate(self._db, found, _SCHEMA.read_text("utf-8"))
+        self.migrated = migrate(self._db, found, schema)
         self._db.execute(f"PRAGMA user_version = {FORMAT}")
         self._db.execute("COMMIT")
 

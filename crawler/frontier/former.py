@@ -6,6 +6,7 @@ waited there waits on; what had ended in trouble gets its looks, since no list n
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 
@@ -41,6 +42,12 @@ def migrate(db: sqlite3.Connection, found: int, schema: str) -> int:
     for table in ("queue", "lists"):
         db.execute(f"DROP TABLE {table}_1")
     return carried
+
+
+def lacks_any(db: sqlite3.Connection, schema: str) -> bool:
+    """Whether a table or index of the schema isn't there: one that is only added needs no other format."""
+    there = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
+    return not there.issuperset(re.findall(r"^CREATE (?:TABLE|INDEX) IF NOT EXISTS (\w+)", schema, re.MULTILINE))
 
 
 def _statements(schema: str) -> list[str]:

@@ -165,6 +165,13 @@ class Pages:
         ):
             yield _waiting(row[:6]), bool(row[6])
 
+    def waits(self, source: str, now: float, count: int) -> bool:
+        """Whether so many pages of a source wait for their first look."""
+        rows = self._db.rows(
+            "SELECT 1 FROM pages WHERE source = ? AND due <= ? AND state = 'new' LIMIT ?", source, now, count
+        )
+        return len(rows) >= count
+
     def next_due(self, source: str) -> float | None:
         """When something of the source may be looked at next; None when nothing is to come."""
         row = self._db.row(

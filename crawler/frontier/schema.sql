@@ -56,3 +56,23 @@ CREATE TABLE IF NOT EXISTS series (
 
 -- How the articles and lists of each source have been filled of late (`crawler.health.Pulse`), as JSON.
 CREATE TABLE IF NOT EXISTS pulses (source TEXT PRIMARY KEY, pulse TEXT NOT NULL) WITHOUT ROWID;
+
+-- Dated index pages and sitemaps that are asked for, for a backfill or a gap: the page that each has come to.
+CREATE TABLE IF NOT EXISTS archives (
+    first_url TEXT PRIMARY KEY, url TEXT NOT NULL, source TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL,
+    pattern TEXT, page INTEGER NOT NULL, ordered REAL NOT NULL, due REAL, done REAL,
+    failures INTEGER NOT NULL DEFAULT 0, failing REAL, note TEXT, why TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS archives_due ON archives (source, due) WHERE due IS NOT NULL;
+
+-- What those listed, by day, and whether it was had before.
+CREATE TABLE IF NOT EXISTS archived (
+    source TEXT NOT NULL, key TEXT NOT NULL, day TEXT NOT NULL, at REAL NOT NULL, had INTEGER NOT NULL,
+    PRIMARY KEY (source, key)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS archived_day ON archived (source, day);
+
+-- Reads of a list that lost sight of each other, and what filled them.
+CREATE TABLE IF NOT EXISTS gaps (
+    source TEXT NOT NULL, url TEXT NOT NULL, since REAL NOT NULL, until REAL NOT NULL, filling TEXT NOT NULL,
+    filled INTEGER NOT NULL, closed REAL, PRIMARY KEY (source, url, until)
+) WITHOUT ROWID;

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from crawler.lists.addresses import address_of
 from crawler.records.discovery import Listing
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _MIN_TITLE_CHARACTERS = 20  # shorter link texts are "Selengkapnya", "Baca", a section's name
 
 
 def parse_section(body: bytes, url: str, content_type: str | None) -> tuple[Listing, ...]:
     """Every http(s) link, with its text where that can be a title. Raises ValueError when the body is no page."""
-    from lxml import etree, html
-
-    charset = _charset(content_type)
-    try:
-        tree = html.document_fromstring(body, parser=html.HTMLParser(encoding=charset, no_network=True))
-    except (etree.LxmlError, LookupError) as error:
-        raise ValueError(f"no page: {error}") from error
+    tree = page_tree(body, content_type)
     own_base = tree.find(".//base[@href]")
     base = (None if own_base is None else address_of(url, own_base.get("href") or "")) or url
     titles: dict[str, str | None] = {}
@@ -27,6 +26,17 @@ def parse_section(body: bytes, url: str, content_type: str | None) -> tuple[List
         text = " ".join(link.text_content().split())
         titles[address] = titles.get(address) or (text if len(text) >= _MIN_TITLE_CHARACTERS else None)
     return tuple(Listing(url=address, title=title) for address, title in titles.items())
+
+
+def page_tree(body: bytes, content_type: str | None) -> HtmlElement:
+    """The tree of a page. Raises ValueError when it is none."""
+    from lxml import etree, html
+
+    charset = _charset(content_type)
+    try:
+        return html.document_fromstring(body, parser=html.HTMLParser(encoding=charset, no_network=True))
+    except (etree.LxmlError, LookupError) as error:
+        raise ValueError(f"no page: {error}") from error
 
 
 def _charset(content_type: str | None) -> str | None:

@@ -12,6 +12,7 @@ from crawler.schedule.gaps import Item
 from crawler.schedule.plan import Plan, Planned, after_failure, after_read, after_same, spread
 from crawler.schedule.rhythm import Pace, Rhythm
 
+JUST_NOW_S = 30.0
 _BLOBS = {"rhythm", "known"}  # columns of their own
 
 
@@ -90,10 +91,17 @@ class Agenda:
         )
 
     def hasten(self, source: str, now: float, *, but: str) -> list[str]:
-        """Makes the other lists of a source due at once, to fill a gap in one of them; returns their URLs."""
-        rows = self._db.rows("SELECT url FROM lists WHERE source = ? AND url != ? AND due IS NOT NULL", source, but)
-        self._db.write("UPDATE lists SET due = min(due, ?) WHERE source = ? AND url != ?", now, source, but)
-        return [row[0] for row in rows]
+        """Makes the other lists of a source due at once, to fill a gap in one of them; returns their URLs.
+
+        What was read just now has told what it knows.
+        """
+        rows = self._db.rows(
+            "SELECT url, due FROM lists WHERE source = ? AND url != ? AND due IS NOT NULL", source, but
+        )
+        urls = [url for url, due in rows if due <= now or (self.plan(url).read or 0.0) < now - JUST_NOW_S]
+        for url in urls:
+            self._db.write("UPDATE lists SET due = min(due, ?) WHERE url = ?", now, url)
+        return urls
 
     def delay(self, url: str, until: float) -> None:
         """Puts a read off, such as while it is going on: what fails to come back is read again then."""

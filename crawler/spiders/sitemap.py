@@ -40,7 +40,9 @@ class SitemapSpider(SourceSpider):
         for url, modified in fresh[:_MAX_SITEMAPS]:
             changed = None if modified is None else modified.timestamp()
             at_once = not self.desk.stays
-            self.desk.books.add_list(self.name, "sitemap", url, time.time(), modified=changed, at_once=at_once)
+            self.desk.books.add_list(
+                self.name, "sitemap", url, time.time(), named_by=due.url, modified=changed, at_once=at_once
+            )
 
     def _since(self) -> datetime:
         days = self.source.fresh_days

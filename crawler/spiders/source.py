@@ -21,12 +21,14 @@ from scrapy.http import Response
 
 from crawler.assembling import Assembly
 from crawler.bodies import start_of
+from crawler.books import ARCHIVE
 from crawler.catalogue import Source
 from crawler.desk import Desk, desk_of
 from crawler.errors import CrawlerError
 from crawler.extract import Page, PageExtract, Part
 from crawler.extraction_pool import Packed
 from crawler.frontier import Answer, Waiting
+from crawler.lists import parse_archive
 from crawler.manners import NOT_BEFORE
 from crawler.outcomes import Outcome, of_status
 from crawler.pipelines import Pages
@@ -84,6 +86,15 @@ class SourceSpider(scrapy.Spider):
     async def read(self, due: Due, packed: Packed, url: str, content_type: str | None) -> Read:
         """What a list shows. Raises ValueError when it can't be understood."""
         raise ValueError(f"{self.name} has no way to read a {due.via}")
+
+    async def _read_archive(self, response: Response, due: Due) -> None:
+        """A page of an archive: its links count as found only when they look like articles, as those of a section."""
+        packed = Packed(response.body, encoding_of(response))
+        kind = header(response, "Content-Type")
+        page = (await self.desk.pool.parse(packed, parse_archive, response.url, kind, self.source.zone)).result
+        owns, wants = self.source.owns, self.source.wants
+        listings = [each for each in page.listings if page.is_sitemap or (owns(each.url) and wants(each.url))]
+        self.desk.archive_read(self.source, due, listings, page)
 
     # -- what is asked for
 
@@ -151,7 +162,7 @@ class SourceSpider(scrapy.Spider):
             self.desk.list_failed(self.source, due, answer, f"{due.url} {said}")
             return
         try:
-            await self._read(response, due)
+            await (self._read_archive(response, due) if due.via == ARCHIVE else self._read(response, due))
         except ValueError as error:
             answer = Answer(Reason.UNREADABLE, response.status, note=f"can't be understood: {error}")
             self.desk.list_failed(self.source, due, answer, f"{due.url} {answer.note}")

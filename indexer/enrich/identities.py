@@ -68,6 +68,10 @@ class Identities:
                 found[row[0]].add(article)
         return found
 
+    def move(self, into: str, of: Iterable[str]) -> None:
+        """The articles of these segments lie in another one now."""
+        self._db.executemany("UPDATE article SET segment = ? WHERE segment = ?", [(into, name) for name in of])
+
     def count(self, revised: int) -> None:
         """Adds to how many documents were written again."""
         self._db.execute("INSERT INTO revised VALUES (?)", (revised,))

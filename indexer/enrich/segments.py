@@ -20,6 +20,7 @@ from pathlib import Path
 
 import msgspec
 
+from crawler.holding import held
 from crawler.records.article import Article
 from crawler.segments import read_records, sealed_segments, write_segment
 from indexer.counting import Step, Trouble, counted
@@ -75,12 +76,12 @@ def enrich(
     """
     made, makers = 0, Counter[tuple[str | None, Ner]]()
     progress = Again(data) if again else None
-    with _healing(data), _clusters(data) as clusters, _identities(data) as identities:
+    with held(data), _healing(data), _clusters(data) as clusters, _identities(data) as identities:
         worker = enricher or Enricher(clusters, Taggers(models_folder(data)))
         for segment in segments:
             with _alone(data):
-                if not again and _documents_of(data, segment).exists():
-                    continue  # another process made it meanwhile
+                if not segment.exists() or (not again and _documents_of(data, segment).exists()):
+                    continue  # another process made it meanwhile, or it was merged into another since it was listed
                 _enrich_segment(data, segment, worker, (clusters, identities), trouble, makers, step)
                 made += 1
             if progress:

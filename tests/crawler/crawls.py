@@ -50,7 +50,7 @@ def crawl(data: Path, *names: str, limit: int | None = None) -> Ledger:
     """Crawls to the end and returns the ledger, which must add up."""
     limits = [] if limit is None else ["--limit", str(limit)]
     process = start_crawl(data, *(names or ("koran",)), *limits)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     ledger = Ledger.from_json(out)
     assert ledger.agrees, out

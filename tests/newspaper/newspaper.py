@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import re
 import ssl
 import threading
 from collections.abc import Callable, Sequence
@@ -149,6 +150,10 @@ class Newspaper:
             "atom": {"feeds": [f"{self.url}/atom.xml"]},
             "sitemap": {"sitemaps": [f"{self.url}/sitemap.xml"]},
             "section": {"sections": [f"{self.url}/"], "articles": [r"/d-\d+/"]},
+            "archive": {
+                "archives": [f"{self.url}/indeks?date={{day:%Y-%m-%d}}&page={{page}}"],
+                "articles": [r"/d-\d+/"],
+            },
         }
         table: dict[str, Any] = {
             "title": f"{self.name} ({id})",
@@ -247,9 +252,14 @@ class Newspaper:
             "/atom.xml": lambda: _xml(feeds.atom(self._channel, self._items()), "application/atom+xml"),
             "/sitemap-news.xml": lambda: _xml(feeds.news_sitemap(self._channel, self._fresh_items())),
             "/sitemap.xml": lambda: _xml(feeds.sitemap_index([(self.url + "/sitemap-news.xml", None)])),
+            "/sitemap-arsip.xml": self._archive_index,
         }
         if path in makers:
             return makers[path]()
+        if path == "/indeks":
+            return self._index_page(query.get("date", ""), int(query.get("page", "1")))
+        if found := re.fullmatch(r"/arsip/(\d{4})-(\d\d)\.xml", path):
+            return _xml(feeds.news_sitemap(self._channel, self._items_of_month(int(found[1]), int(found[2]))))
         if path.startswith("/rss/"):
             return _xml(feeds.rss(self._channel, self._items(path.removeprefix("/rss/"))), "application/rss+xml")
         section = path.strip("/")
@@ -263,6 +273,30 @@ class Newspaper:
         if callable(self.robots):
             return self.robots(Answer(body=b"User-agent: *\nDisallow:\n", content_type="text/plain"))
         return Answer(body=self.robots.encode(), content_type="text/plain; charset=utf-8")
+
+    def _index_page(self, day: str, number: int) -> Answer:
+        """One page of the articles of a day; a page behind the last shows none, as on many real sites."""
+        chosen = [story for story in self._archived() if story.published.astimezone(WIB).date().isoformat() == day]
+        start = (number - 1) * self.section_size
+        return Answer(
+            body=layouts.section_page(self.name, "indeks", chosen[start : start + self.section_size], None).encode()
+        )
+
+    def _archive_index(self) -> Answer:
+        """A sitemap of sitemaps, one a month, with the last change in each."""
+        changed: dict[str, datetime] = {}
+        for story in self._archived():
+            month = f"{story.published.astimezone(WIB):%Y-%m}"
+            changed[month] = max(changed.get(month, story.published), story.updated or story.published)
+        return _xml(feeds.sitemap_index([(f"{self.url}/arsip/{month}.xml", when) for month, when in changed.items()]))
+
+    def _items_of_month(self, year: int, month: int) -> list[feeds.Item]:
+        local = ((story, story.published.astimezone(WIB)) for story in self._archived())
+        return [self._item(story) for story, when in local if (when.year, when.month) == (year, month)]
+
+    def _archived(self) -> list[Story]:
+        """What the archive shows: all that is published, whether a feed still lists it or not."""
+        return [story for story in self.stories if story.listed]
 
     def _section_page(self, section: str | None, number: int) -> Answer:
         """One page of the newest first; a page behind the last is empty, as on many real sites."""
