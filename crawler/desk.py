@@ -205,7 +205,7 @@ class Desk:
         self._given_up[waiting.source] += verdict.state is State.GIVEN_UP
         for line in verdict.told:
             self.trouble(line)
-        self.folder.settle()
+        self.folder.settle(waiting.url)
         if self._waits.pop(waiting.key, None) is not None:
             if before := self._counted.get(waiting.key):
                 self.ledger.take_back(waiting.source, before)

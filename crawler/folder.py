@@ -39,6 +39,7 @@ from crawler.errors import DataFolderBusy, DataFolderUnusable
 from crawler.frontier import Frontier, State, url_key
 from crawler.frontier.looks import Standing, next_revisit
 from crawler.outcomes import Outcome
+from crawler.reach import Reach
 from crawler.records.article import Article, Capture
 from crawler.records.discovery import Discovery, Errand
 from crawler.segments import SegmentWriter, read_records, recover_segments, sealed_segments
@@ -60,10 +61,12 @@ class DataFolder:
         self.frontier = Frontier(root / "state" / "crawl.sqlite")
         self.books = Books(self.frontier)
         self.notes += self.frontier.notes
-        self.captures = CaptureWriter(root / "captures", on_reopen=self._forget)
+        self.captures = CaptureWriter(root / "captures", on_reopen=self._carry_on)
         self.articles = SegmentWriter(root / "articles")
         self.suspects = Suspects(root / "state" / "suspects.json")
         self.unread_lists: list[tuple[Capture, Errand]] = []  # lists whose items a new state doesn't know yet
+        self.reach = Reach()
+        self._further: dict[str, list[str]] = {}  # by the asked URL of a first page, those of its further ones
         self._fetched: dict[str, Capture] = {}  # asked URLs that needn't be fetched again
         self._since, self._outcomes = time.monotonic(), 0
         self._clock_told = False
@@ -98,7 +101,7 @@ class DataFolder:
         request_headers: Headers = (),
     ) -> Capture:
         """Keeps a response, before anything else looks at it."""
-        return self.captures.write(
+        capture = self.captures.write(
             url,
             status=status,
             headers=headers,
@@ -107,6 +110,9 @@ class DataFolder:
             captured=captured,
             request_headers=request_headers,
         )
+        is_page = errand.kind in {"article", "page"}
+        self.reach.written(capture.file, self.captures.began, self.captures.end, errand if is_page else None)
+        return capture
 
     def fetched(self, asked: str) -> CapturedResponse | None:
         """The response that a killed crawl fetched for this URL and didn't get to read; each is given once."""
@@ -126,8 +132,12 @@ class DataFolder:
         self.articles.write(article.to_json())
         self.frontier.articles.add(article)
 
-    def settle(self) -> None:
-        """One more URL has its outcome; once in a while that is made durable."""
+    def settle(self, asked: str | None = None) -> None:
+        """One more URL has its outcome; once in a while that is made durable. `asked` is that of a page."""
+        if asked is not None:
+            self.reach.settled(asked)
+            for url in (asked, *self._further.pop(asked, ())):
+                self._fetched.pop(url, None)
         self._outcomes += 1
         if self._outcomes >= CHECKPOINT_OUTCOMES or time.monotonic() - self._since >= CHECKPOINT_SECONDS:
             self.checkpoint()
@@ -136,6 +146,8 @@ class DataFolder:
         """Everything so far survives a power cut: first captures, then articles, then the state that speaks of them."""
         self.captures.sync()
         self.articles.sync()
+        for name, offset in self.reach.reached():
+            self.frontier.files.read_to(name, offset)
         self.frontier.commit()
         self._since, self._outcomes = time.monotonic(), 0
 
@@ -154,7 +166,10 @@ class DataFolder:
     def _catch_up(self) -> None:
         """Takes in what lies in files that the state doesn't know: all of them when it is new."""
         with writing(self.root, DataFolderUnusable):
-            recovered = [*recover_captures(self.captures.folder), *recover_segments(self.articles.folder)]
+            recovered = [
+                *recover_captures(self.captures.folder, self.frontier.files.reached),
+                *recover_segments(self.articles.folder),
+            ]
         segments = list(self.frontier.files.unknown(sealed_segments(self.articles.folder)))
         captures = list(self.frontier.files.unknown(sealed_captures(self.captures.folder)))
         if recovered:
@@ -176,7 +191,8 @@ class DataFolder:
         return written
 
     def _take_in_captures(self, path: Path, written: set[Capture]) -> None:
-        for response in read_responses(path, on_trouble=self._tell):
+        reached = self.frontier.files.reached(path.name)
+        for response in read_responses(path, on_trouble=self._tell, start=reached):
             errand = response.errand
             if errand is not None and errand.kind == "listing" and response.status == 200 and self._is_late(response):
                 self.unread_lists.append((response.capture, errand))
@@ -188,7 +204,7 @@ class DataFolder:
                 self._tell(path, response.capture.offset, f"passed by: {errand.asked!r} is no URL to crawl ({error})")
                 continue
             if errand.kind == "page":
-                self._fetched[errand.asked] = response.capture
+                self._take_in_further_page(response, errand)
             else:
                 self._take_in(key, response, errand, has_article=response.capture in written)
 
@@ -205,10 +221,17 @@ class DataFolder:
             self._fetched.pop(errand.asked, None)
         else:
             self._fetched[errand.asked] = response.capture
+            self.reach.left(response.capture.file, self.frontier.files.reached(response.capture.file), errand)
         outcome = Outcome.ARTICLE if has_article else None
         self.frontier.pages.restore(
             errand.source, errand.asked, found, captured=captured, outcome=outcome, standing=standing
         )  # fmt: skip
+
+    def _take_in_further_page(self, response: CapturedResponse, errand: Errand) -> None:
+        """A further page is wanted where its first one is still to be read, which was fetched before it."""
+        if errand.first in self._fetched:
+            self._fetched[errand.asked] = response.capture
+            self._further.setdefault(errand.first, []).append(errand.asked)
 
     def _is_late(self, response: CapturedResponse) -> bool:
         """Whether a new state needs a list: what older ones named has had all its looks by now."""
@@ -219,9 +242,9 @@ class DataFolder:
         if not self._fetched and not self.unread_lists:
             self.frontier.files.account_for(self._sealed())
 
-    def _forget(self, path: Path) -> None:
-        """More is written to a file than the state knows of it: after a kill it is taken in again."""
-        self.frontier.files.forget(path)
+    def _carry_on(self, path: Path) -> None:
+        """More is written to a file than the state knows of it: after a kill the rest is taken in."""
+        self.frontier.files.carry_on(path)
         self.frontier.commit()
 
     def _sealed(self) -> list[Path]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from crawler.sealing import recover
+from crawler.sealing import OPEN_SUFFIX, recover
 
 _BLOCK_BYTES = 64 * 1024
 
@@ -17,25 +18,30 @@ def sealed_captures(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.warc.gz"))
 
 
-def recover_captures(folder: Path) -> list[Path]:
+def recover_captures(folder: Path, whole_to: Callable[[str], int] = lambda name: 0) -> list[Path]:
     """Seals what a killed writer left open, each cut after its last whole record. Returns the sealed paths.
 
-    Call it only while holding the folder's lock: a file that is being written looks just the same.
+    `whole_to` gives the offset to which a file of that name is known to be whole: it is read from there on. Call this
+    only while holding the folder's lock: a file that is being written looks just the same.
     """
-    return recover(folder, ".warc.gz", _cut_torn_tail)
+
+    def cut_torn_tail(path: Path) -> None:
+        """Cuts the file after its last gzip member that is whole."""
+        with open(path, "r+b") as file:
+            start = whole_to(path.name.removesuffix(OPEN_SUFFIX))
+            file.truncate(end_of_whole_members(file, start if start <= path.stat().st_size else 0))
+            os.fsync(file.fileno())
+
+    return recover(folder, ".warc.gz", cut_torn_tail)
 
 
-def _cut_torn_tail(path: Path) -> None:
-    """Cuts the file after its last gzip member that is whole."""
-    with open(path, "r+b") as file:
-        file.truncate(end_of_whole_members(file))
-        os.fsync(file.fileno())
+def end_of_whole_members(file: IO[bytes], start: int = 0) -> int:
+    """The offset at which the last whole gzip member ends: its checksum has been read and is right.
 
-
-def end_of_whole_members(file: IO[bytes]) -> int:
-    """The offset at which the last whole gzip member ends: its checksum has been read and is right."""
-    file.seek(0)
-    end = position = 0
+    `start` is where a member begins, before which all are whole.
+    """
+    file.seek(start)
+    end = position = start
     unpack = zlib.decompressobj(zlib.MAX_WBITS + 16)
     while block := file.read(_BLOCK_BYTES):
         while block:

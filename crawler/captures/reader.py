@@ -23,8 +23,16 @@ _BLOCK_BYTES = 64 * 1024
 OnTrouble = Callable[[Path, int, str], None]
 
 
-def read_responses(path: Path, *, on_trouble: OnTrouble | None = None) -> Iterator[Response]:
+def read_responses(
+    path: Path,
+    *,
+    on_trouble: OnTrouble | None = None,
+    start: int = 0,
+    wants: Callable[[str], bool] | None = None,
+) -> Iterator[Response]:
     """The responses of one WARC (.warc, .warc.gz, ours or foreign), in order; revisits and other records are passed by.
+
+    `start` is the offset of a record to begin at. With `wants` only responses of URLs that it takes are read at all.
 
     A file that was cut off gives all its whole records; what is torn or can't be understood is told to
     `on_trouble(file, byte offset, what was wrong)`. Raises CaptureError when the file can't be opened or is no WARC.
@@ -32,11 +40,12 @@ def read_responses(path: Path, *, on_trouble: OnTrouble | None = None) -> Iterat
     tell = on_trouble or (lambda *_: None)
     with _opened(path) as file:
         size = os.fstat(file.fileno()).st_size
-        end = end_of_whole_members(file) if file.read(2) == b"\x1f\x8b" else size
-        if 0 < end < size:
+        end = end_of_whole_members(file, start) if file.read(2) == b"\x1f\x8b" else size
+        if start < end < size:
             tell(path, end, "torn: the file ends inside this record, or is broken there")
-        file.seek(0)
-        yield from _Reading(path, _Start(file, end or size), tell)
+        file.seek(start)
+        if start == 0 or start < end:
+            yield from _Reading(path, _Start(file, end or size), tell, wants)
 
 
 def read_response_at(folder: Path, capture: Capture) -> Response:
@@ -75,8 +84,8 @@ class _Start:
 class _Reading:
     """One pass over a WARC: pairs each response with its errand, and turns what is torn into a message."""
 
-    def __init__(self, path: Path, file: _Start, tell: OnTrouble) -> None:
-        self.path, self.file, self.tell = path, file, tell
+    def __init__(self, path: Path, file: _Start, tell: OnTrouble, wants: Callable[[str], bool] | None = None) -> None:
+        self.path, self.file, self.tell, self.wants = path, file, tell, wants
         self.told = False
         self.compressed = file.peek() == b"\x1f\x8b"
         self.errands: dict[str, Errand] = {}  # by the id of the response that is still to come
@@ -133,6 +142,8 @@ class _Reading:
         if kind not in {"response", "resource", "metadata"}:
             self._whole(record, offset)
             return None
+        if self.wants is not None and kind != "metadata" and not self.wants(_target(record)):
+            return None  # the iterator passes its bytes by
         content = self._whole(record, offset)
         if content is None:
             return None
@@ -164,7 +175,7 @@ class _Reading:
                 return  # somebody else's metadata
 
     def _made(self, record: Any, content: bytes, offset: int) -> Response | None:
-        url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
+        url = _target(record)
         captured = _warc_time(record.rec_headers.get_header("WARC-Date"))
         if not url.startswith(("http://", "https://")) or captured is None:
             return None  # a DNS answer, a screenshot: nothing that a newspaper sent
@@ -206,6 +217,10 @@ class _ShortHeads:
         if self._left < 0:
             raise ValueError(f"its head is longer than {_MAX_HEAD_BYTES} bytes")
         return line
+
+
+def _target(record: Any) -> str:
+    return str(record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
 
 
 def _at_most(stream: Any, limit: int) -> bytes | None:

@@ -43,6 +43,7 @@ class CaptureWriter(SealingWriter):
     ) -> None:
         super().__init__(folder, ".warc.gz")
         self.on_reopen = on_reopen
+        self.began = self.end = 0  # offsets of the last records that were written, in their own file
         self.rotate_bytes = rotate_bytes
         self.software = software
 
@@ -72,7 +73,8 @@ class CaptureWriter(SealingWriter):
         if self._file is not None and not self.name.startswith(_today()):
             self.seal()
         whole = before + _packed("response", url, {**common, "WARC-Record-ID": response}, head, body)
-        start = self._append(whole)
+        start = self.began = self._append(whole)
+        self.end = start + len(whole)
         capture = Capture(self.name, start + len(before))
         if start + len(whole) >= self.rotate_bytes:
             self.seal()

@@ -24,7 +24,18 @@ class Files:
         """Everything in these files is in the state."""
         for path in paths:
             self._db.write("INSERT OR IGNORE INTO files (name) VALUES (?)", path.name)
+            self._db.write("DELETE FROM reached WHERE name = ?", path.name)
 
-    def forget(self, path: Path) -> None:
-        """The file is carried on, so there is more in it than the state has taken in."""
-        self._db.write("DELETE FROM files WHERE name = ?", path.name)
+    def carry_on(self, path: Path) -> None:
+        """More is about to be written to a file; what is in it so far stays taken in."""
+        if self._db.write("DELETE FROM files WHERE name = ?", path.name):
+            self.read_to(path.name, path.stat().st_size)
+
+    def read_to(self, name: str, offset: int) -> None:
+        """All that lies in a file before this offset is in the state."""
+        self._db.write("INSERT OR REPLACE INTO reached (name, offset) VALUES (?, ?)", name, offset)
+
+    def reached(self, name: str) -> int:
+        """To which offset a file is in the state; 0 where nothing is known of it."""
+        row = self._db.row("SELECT offset FROM reached WHERE name = ?", name)
+        return 0 if row is None else int(row[0])

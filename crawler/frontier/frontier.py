@@ -54,7 +54,7 @@ class Frontier:
         self.validators = Validators(self._db)
         self.files = Files(self._db)
         self.series = Series(self._db)
-        self.is_new = self._db.row("SELECT 1 FROM files LIMIT 1") is None
+        self.is_new = self._db.row("SELECT 1 FROM files UNION SELECT 1 FROM reached LIMIT 1") is None
         self.notes = _notes(self._db)
         self._hosts: dict[str, Host] = {}
         self._out: set[str] = set()  # pages that are being asked for

@@ -48,6 +48,9 @@ CREATE TABLE IF NOT EXISTS lists (
 -- Captures and segments that this state has taken in.
 CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY) WITHOUT ROWID;
 
+-- Captures that are still written to: the offset before which all is in this state.
+CREATE TABLE IF NOT EXISTS reached (name TEXT PRIMARY KEY, offset INTEGER NOT NULL) WITHOUT ROWID;
+
 -- Counts by hour, for `kliping status`; older than some weeks they are by day.
 CREATE TABLE IF NOT EXISTS series (
     source TEXT NOT NULL, hour INTEGER NOT NULL, name TEXT NOT NULL, count REAL NOT NULL,
