@@ -31,7 +31,7 @@ WORKDIR /home/kliping
 ENV KLIPING_DATA=/data
 VOLUME /data
 
-# A process that hangs is ended by its own time limits; what it can't mend itself is a volume that is full or not ours.
+# Of any command: that the volume takes what it writes. Whether a service gets on asks `kliping alive`, as compose does.
 HEALTHCHECK --interval=60s --timeout=10s --start-period=10s --retries=3 \
     CMD python -c "import tempfile; tempfile.TemporaryFile(dir='/data').write(b'x' * 65536)"
 

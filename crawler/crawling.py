@@ -10,6 +10,7 @@ import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ from crawler.desk import Desk, OnProgress
 from crawler.errors import CrawlerError
 from crawler.ledger import Ledger
 from crawler.turns import turns_of
+from crawler.withdrawals import newest_records
+from kliping.heartbeat import Heart
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess
@@ -66,6 +69,8 @@ def crawl(
         run(spiders, desk, log_level=log_level, watch=watch)
     finally:
         desk.close()
+        if watch is not None:
+            Heart(data, "crawler").stop()
     if desk.fatal is not None:
         raise desk.fatal
     return desk.ledger
@@ -84,7 +89,7 @@ def run(
     settings.set("LOG_LEVEL", log_level, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     loop = asyncio.get_event_loop()
-    ticking = loop.create_task(_tick(desk, watch))
+    ticking = loop.create_task(_tick(desk, watch, partial(_longest_pause_s, process)))
     tasks = [loop.create_task(_crawl(process, desk, spider)) for spider in spiders]
     stop = loop.create_task(_stop_at_the_end(tasks, ticking))
     process.start(stop_after_crawl=False)
@@ -98,9 +103,10 @@ async def _crawl(process: AsyncCrawlerProcess, desk: Desk, spider: type[SourceSp
     await process.crawl(crawler)
 
 
-async def _tick(desk: Desk, watch: Watch | None) -> None:
-    """Once in a while: seals what is written, notes what is settled, tells how it goes."""
+async def _tick(desk: Desk, watch: Watch | None, longest_pause_s: Callable[[], float]) -> None:
+    """Once in a while: seals what is written, notes what is settled, tells how it goes and that it goes on."""
     told = accounted = time.monotonic()
+    heart = Heart(desk.folder.root, "crawler")
     while desk.fatal is None:
         await asyncio.sleep(_TICK_S)
         now = time.monotonic()
@@ -109,11 +115,29 @@ async def _tick(desk: Desk, watch: Watch | None) -> None:
             if now - accounted >= _ACCOUNT_S:
                 desk.folder.account_for_what_is_settled()
                 accounted = now
+            await _tell_withdrawn(desk)
         except CrawlerError as error:
             desk.fail(error)
-        if watch is not None and now - told >= watch.every_s:
+        if watch is None:
+            continue
+        heart.beat(desk.signs.progress + longest_pause_s())
+        if now - told >= watch.every_s:
             watch.on_round(desk.turn_over())
             told = now
+
+
+def _longest_pause_s(process: AsyncCrawlerProcess) -> float:
+    """The longest time that some server wants between two requests, of those that are being asked."""
+    downloaders = [crawler.engine.downloader for crawler in process.crawlers if crawler.engine is not None]
+    slots = [slot for downloader in downloaders for slot in downloader.slots.values()]
+    return max((slot.delay for slot in slots if slot.queue), default=0.0)
+
+
+async def _tell_withdrawn(desk: Desk) -> None:
+    """Writes records of what is withdrawn; a thread looks the last ones up, for that may be a week of segments."""
+    if gone := desk.withdrawals():
+        folder, ids = desk.folder.articles.folder, {each.article_id for each in gone}
+        desk.tell_withdrawn(gone, await asyncio.to_thread(newest_records, folder, ids))
 
 
 async def _stop_at_the_end(tasks: Sequence[asyncio.Task[None]], ticking: asyncio.Task[None]) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self
 
@@ -22,16 +22,19 @@ from crawler.catalogue import Source, load_catalogue
 from crawler.errors import CrawlerError
 from crawler.extraction_pool import ExtractionPool
 from crawler.folder import DataFolder
-from crawler.frontier import Answer, Listed, State, Waiting, host_of, url_key
+from crawler.frontier import Answer, Listed, State, Waiting, Withdrawal, host_of, url_key
 from crawler.frontier.hosts import SILENT
 from crawler.ledger import Ledger
 from crawler.lists import ArchivePage
 from crawler.outcomes import Outcome
+from crawler.records.article import Article
 from crawler.records.discovery import Listing
 from crawler.relisting import relist
 from crawler.schedule import Due
 from crawler.schedule.told import tell
+from crawler.signs import Signs
 from crawler.turns import Turn
+from crawler.withdrawals import newest_records, tell_withdrawn
 
 OnProgress = Callable[[int, int], None]
 P = ParamSpec("P")
@@ -75,7 +78,9 @@ class Desk:
         self.on_progress: OnProgress = lambda found, settled: None
         self.on_trouble: Callable[[str], None] = lambda line: None
         self.turns: dict[str, Turn] = {}
+        self.signs = Signs()
         self._began = time.time()
+        self._is_closed = False
         self._waits: dict[str, str] = {}  # key → source, of what has no outcome in this crawl yet
         self._met: set[str] = set()  # keys that this crawl has counted
         self._only_seen: set[str] = set()  # those whose outcome is seen_before so far
@@ -225,6 +230,18 @@ class Desk:
         """Nothing can be kept any more (a full disk): every spider stops at its next look here."""
         self.fatal = self.fatal or error
 
+    def withdrawals(self) -> list[Withdrawal]:
+        """What was found withdrawn and has no record that says so; the last record of each is sealed by now."""
+        gone = self.folder.frontier.pages.withdrawals()
+        if gone:
+            self.folder.seal_older_than(0)
+        return gone
+
+    def tell_withdrawn(self, gone: Sequence[Withdrawal], records: Mapping[str, Article]) -> None:
+        """Writes the records of what is gone, given the last one of each."""
+        for article in tell_withdrawn(self.folder, gone, records):
+            self.trouble(f"{article.source}: withdrawn: {article.url}")
+
     def turn_over(self) -> Ledger:
         """The ledger since the last call, of a crawl that stays; what waits is counted with the next one."""
         done, self.ledger = self.ledger, Ledger()
@@ -236,11 +253,17 @@ class Desk:
         return done
 
     def close(self) -> None:
-        """Ends the crawl: what is still open stays in the queue, everything is sealed, the workers end."""
+        """Ends the crawl: what is still open stays in the queue, everything is sealed, the workers end. Once."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         try:
             for key, source in self._waits.items():
                 self._count(source, self._why_waiting(key))
             self._waits.clear()
+            if self.fatal is None and (gone := self.withdrawals()):
+                records = newest_records(self.folder.articles.folder, {each.article_id for each in gone})
+                self.tell_withdrawn(gone, records)
             for source, count in self._given_up.items():
                 if count:
                     self.trouble(f"{source}: {count:,} pages given up; `kliping why --given-up` lists them")
@@ -290,6 +313,7 @@ class Desk:
         return Outcome(host.kind) if host.in_trouble and host.kind in SILENT else Outcome.LATER
 
     def _answered(self, source: str) -> None:
+        self.signs.answered()
         if source in self.on_answer:
             self.on_answer[source]()
 

@@ -17,6 +17,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -119,8 +120,8 @@ class DataFolder:
         capture = self._fetched.pop(asked, None)
         return None if capture is None else read_response_at(self.root / "captures", capture)
 
-    def write(self, article: Article) -> None:
-        """Writes an article; its URL may be finished after that. Its version is greater than any before."""
+    def write(self, article: Article) -> int:
+        """Writes an article; its URL may be finished after that. Returns its version, greater than any before."""
         version = self.frontier.articles.version(article)
         if version != article.version:
             if not self._clock_told:
@@ -131,6 +132,7 @@ class DataFolder:
             article = msgspec.structs.replace(article, version=version)
         self.articles.write(article.to_json())
         self.frontier.articles.add(article)
+        return version
 
     def settle(self, asked: str | None = None) -> None:
         """One more URL has its outcome; once in a while that is made durable. `asked` is that of a page."""
@@ -180,17 +182,17 @@ class DataFolder:
         self._account()
         self.checkpoint()
 
-    def _take_in_articles(self, segments: Iterable[Path]) -> set[Capture]:
-        """Marks the articles as written; returns the captures that they were made from."""
-        written = set()
+    def _take_in_articles(self, segments: Iterable[Path]) -> dict[Capture, _Made]:
+        """Marks the articles as written; returns what was made of which capture."""
+        written = dict[Capture, _Made]()
         for segment in segments:
             for article in read_records(segment, Article.from_json, on_trouble=self._tell):
                 self.frontier.articles.add(article)
                 if article.capture is not None:
-                    written.add(article.capture)
+                    written[article.capture] = _Made(article.id, article.version if article.withdrawn else None)
         return written
 
-    def _take_in_captures(self, path: Path, written: set[Capture]) -> None:
+    def _take_in_captures(self, path: Path, written: dict[Capture, _Made]) -> None:
         reached = self.frontier.files.reached(path.name)
         for response in read_responses(path, on_trouble=self._tell, start=reached):
             errand = response.errand
@@ -206,26 +208,31 @@ class DataFolder:
             if errand.kind == "page":
                 self._take_in_further_page(response, errand)
             else:
-                self._take_in(key, response, errand, has_article=response.capture in written)
+                self._take_in(key, response, errand, written.get(response.capture))
 
-    def _take_in(self, key: str, response: CapturedResponse, errand: Errand, *, has_article: bool) -> None:
+    def _take_in(self, key: str, response: CapturedResponse, errand: Errand, made: _Made | None) -> None:
         captured = response.captured.timestamp()
         found = errand.discovery or Discovery(source=errand.source)
-        if not has_article and not self.frontier.pages.wants(key, captured):
+        if made is None and not self.frontier.pages.wants(key, captured):
             return
         published = None if found.published is None else found.published.timestamp()
         standing = Standing(State.NEW, due=captured)
-        if has_article:
+        if made is not None:
             due = next_revisit(min(published or captured, captured), captured)
-            standing = Standing(State.DONE, article=captured, published=published, due=due)
+            state = State.DONE if made.withdrawn is None else State.WITHDRAWN
+            standing = Standing(state, article=captured, published=published, due=due)
             self._fetched.pop(errand.asked, None)
         else:
             self._fetched[errand.asked] = response.capture
             self.reach.left(response.capture.file, self.frontier.files.reached(response.capture.file), errand)
-        outcome = Outcome.ARTICLE if has_article else None
+        outcome = Outcome.ARTICLE if made is not None else None
         self.frontier.pages.restore(
             errand.source, errand.asked, found, captured=captured, outcome=outcome, standing=standing
         )  # fmt: skip
+        if made is not None:
+            self.frontier.pages.note_article(key, made.article_id)
+            if made.withdrawn is not None:
+                self.frontier.pages.note_withdrawn(key, made.withdrawn)
 
     def _take_in_further_page(self, response: CapturedResponse, errand: Errand) -> None:
         """A further page is wanted where its first one is still to be read, which was fetched before it."""
@@ -252,6 +259,14 @@ class DataFolder:
 
     def _tell(self, path: Path, place: int, what: str) -> None:
         self.notes.append(f"{path} at {place}: {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The article that was made of a capture, and the version of its record that says it is withdrawn, if one does."""
+
+    article_id: str
+    withdrawn: int | None
 
 
 def lock_folder(root: Path) -> IO[str]:

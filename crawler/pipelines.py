@@ -94,10 +94,12 @@ def _or_end(desk: Desk) -> Iterator[None]:
 
 
 def _answer(item: Pages, outcome: Outcome) -> Answer:
-    published = item.article.published if item.article else None
+    assert item.article is not None
+    published = item.article.published
     return Answer(
         outcome,
         200,
         captured=item.captured.timestamp(),
         published=None if published is None else published.timestamp(),
+        article_id=item.article.id,
     )

@@ -29,12 +29,15 @@ from crawler.extract import PageExtract, Part, Rule, join_pages
 from crawler.extraction_pool import ExtractionPool, peak_rss_bytes
 from crawler.folder import lock_folder
 from crawler.frontier import content_digest
+from crawler.frontier.written import withdrawn_digest
+from crawler.gone import Gone
 from crawler.ledger import Ledger
 from crawler.outcomes import Outcome, of_status
-from crawler.records.article import Article, Capture, Reason, Rejection
+from crawler.records.article import Article, Capture, Reason, Rejection, version_of
 from crawler.records.discovery import Errand
 from crawler.segments import SegmentWriter, read_records, recover_segments, sealed_segments
 from crawler.urls import registered_domain
+from crawler.withdrawals import withdrawn
 
 _AHEAD = 8  # responses read ahead of the workers: enough to keep two busy, little to keep in memory
 
@@ -88,12 +91,12 @@ def replay(
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A response whose page is being read by a worker."""
+    """A response whose page is being read by a worker, or one that says that an article's page is gone."""
 
     response: Response
     source: str
     rules: tuple[Rule, ...]
-    result: Future[PageExtract | Rejection]
+    result: Future[PageExtract | Rejection] | None  # None: there is no page, it is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class _Newest:
 
     version: int
     digest: str
+    is_withdrawn: bool = False
 
 
 class _Replay:
@@ -125,11 +129,13 @@ class _Replay:
         self.written = set(_records_of(writer.folder))  # what an earlier replay, or the crawl, has made of the same
         self.claimed: set[Capture] = set()  # responses that became a further page of some article
         self.orphans: list[_Task] = []  # later pages whose first page hasn't come yet
+        self.gone = Gone()
 
     def run(self) -> None:
         self._find_places()
         for task in self._read_ahead(self._tasks()):
             self._finish(task)
+        self._write_withdrawn()
         for task in self.orphans:
             # Their first pages may have come after them. One whose first page isn't there at all is no whole article.
             self._count(task.source, Outcome.PART)
@@ -151,10 +157,12 @@ class _Replay:
                 source, rules = self._source_of(response)
                 self.ledger.discover(source)
                 outcome = _outcome_unread(response)
-                if outcome is not None:
+                if outcome is Outcome.HTTP_404 and response.errand and response.errand.kind == "article":
+                    yield _Task(response, source, rules, None)  # in its turn: what it says, it says of what was before
+                elif outcome is not None:
                     self._count(source, outcome)
-                    continue
-                yield _Task(response, source, rules, self._submit(response, response.errand, rules))
+                else:
+                    yield _Task(response, source, rules, self._submit(response, response.errand, rules))
 
     def _read_ahead(self, tasks: Iterator[_Task]) -> Iterator[_Task]:
         """The same tasks in the same order, with some of those to come already with the workers."""
@@ -185,6 +193,8 @@ class _Replay:
 
     def _outcome(self, task: _Task) -> Outcome | Reason | None:
         """What becomes of a page; None when that is known at the end only."""
+        if task.result is None:
+            return self._is_gone(task)
         found = task.result.result()
         if task.response.capture in self.claimed:
             return Outcome.PART
@@ -194,7 +204,32 @@ class _Replay:
             self.orphans.append(task)
             return None
         parts = self._all_pages(task, Part(task.response.url, found, task.response.capture))
-        return self._write(join_pages(parts, source=task.source, captured=task.response.captured))
+        article = join_pages(parts, source=task.source, captured=task.response.captured)
+        if task.response.errand:
+            self.gone.stands(task.response.errand.asked, article.id)
+        return self._write(article)
+
+    def _is_gone(self, task: _Task) -> Outcome:
+        """What was an article answers 404 or 410; the second time it is withdrawn."""
+        assert task.response.errand is not None
+        id = self.gone.missed(task.response.errand.asked, task.response.captured)
+        if id is not None and (last := self.newest.get(id)) is not None and not last.is_withdrawn:
+            version = max(version_of(task.response.captured), last.version + 1)
+            self.newest[id] = _Newest(version, withdrawn_digest(last.digest), is_withdrawn=True)
+            if (id, version, self.newest[id].digest) not in self.written:
+                self.gone.withdrawals[id, last.version] = task.response.captured
+        return Outcome.HTTP_404
+
+    def _write_withdrawn(self) -> None:
+        """Writes the records of what was withdrawn, each from the record that it had then."""
+        if not self.gone.withdrawals:
+            return
+        self.writer.seal()
+        for segment in sealed_segments(self.writer.folder):
+            for article in read_records(segment, Article.from_json):
+                at = self.gone.withdrawals.pop((article.id, article.version), None)
+                if at is not None:
+                    self.writer.write(withdrawn(article, at).to_json())
 
     def _write(self, article: Article) -> Outcome:
         """Writes the article, unless the one before it says the same, or the folder has this very record already."""

@@ -190,7 +190,7 @@ def _why_names_refused(document: Document) -> str | None:
 
 
 def _why_times_refused(document: Document) -> str | None:
-    for name in ("captured", "published", "updated"):
+    for name in document.TIMES:
         time = getattr(document, name)
         if time is None and name != "captured":
             continue

@@ -48,7 +48,17 @@ class Indexed:
 
 def segments_to_index(data: Path, index: Index) -> list[Path]:
     """The document segments that this index hasn't had, oldest first."""
-    had = _Positions(data).of(index)
+    return waiting_for(data, index.identity())
+
+
+def had_by_each(data: Path) -> dict[str, int]:
+    """How many segments each index has had that this data folder knows of, by its identity."""
+    return {identity: len(had) for identity, had in _Positions(data).all().items()}
+
+
+def waiting_for(data: Path, identity: str) -> list[Path]:
+    """The document segments that an index hasn't had, by its identity, oldest first."""
+    had = _Positions(data).all().get(identity, {})
     return [path for path in sealed_segments(data / "documents") if had.get(path.name) != _fingerprint(path)]
 
 
@@ -178,9 +188,6 @@ class _Positions:
     def __init__(self, data: Path) -> None:
         self._path = data / "state" / "indexed.json"
 
-    def of(self, index: Index) -> dict[str, list[int]]:
-        return self._read().get(index.identity(), {})
-
     def add(self, index: Index, name: str, fingerprint: list[int]) -> None:
         """Keeps one position; indices that are gone keep theirs too: some bytes, and they may come back."""
         identity = index.identity()
@@ -195,7 +202,7 @@ class _Positions:
         identity = index.identity()
         change_state(self._path, {}, lambda positions: {k: v for k, v in _sound(positions).items() if k != identity})
 
-    def _read(self) -> dict[str, dict[str, list[int]]]:
+    def all(self) -> dict[str, dict[str, list[int]]]:
         return _sound(read_state(self._path, {}))  # not there or torn: all is indexed again, which changes nothing
 
 

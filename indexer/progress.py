@@ -6,8 +6,10 @@ The commands and the scheduled service go through here.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer.counting import Trouble, count_records
 from indexer.enrich import report
@@ -20,20 +22,31 @@ from indexer.open import open_index, place_of
 from indexer.refused import RefusedFile
 from kliping import terminal
 
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
-def update_once(data: Path, index_at: str | None, *, quiet: bool = False, retry: bool = True) -> int:
+
+def update_once(
+    data: Path,
+    index_at: str | None,
+    *,
+    quiet: bool = False,
+    retry: bool = True,
+    beat: Callable[[], None] = lambda: None,
+) -> int:
     """Enriches and indexes what is new, with bars and a closing line; returns how many documents lie refused.
 
-    With `retry` what the index refused before is tried again. `quiet` says nothing where nothing was new.
+    With `retry` what the index refused before is tried again. `quiet` says nothing where nothing was new. `beat` is
+    called whenever it got on.
     """
     trouble = Trouble()
-    enriched = enrich_with_bar(data, trouble, quiet=quiet)
+    enriched = enrich_with_bar(data, trouble, quiet=quiet, beat=beat)
     if lacking := report.without_entities(enriched.makers, models_folder(data)):
         terminal.note(lacking)
     with closing(open_index(place_of(data, index_at), create=True)) as index:
         if retry:
             _retry_refused(data, index, trouble)
-        index_with_bar(data, index, trouble, quiet=quiet and not enriched.documents)
+        index_with_bar(data, index, trouble, quiet=quiet and not enriched.documents, beat=beat)
         left = refused_left(data, index, quiet=quiet)
     show_trouble(trouble)
     return left
@@ -58,7 +71,9 @@ def _retry_refused(data: Path, index: Index, trouble: Trouble) -> None:
         terminal.note(f"{taken:,} documents that were refused before went in now")
 
 
-def enrich_with_bar(data: Path, trouble: Trouble, *, again: bool = False, quiet: bool = False) -> Enriched:
+def enrich_with_bar(
+    data: Path, trouble: Trouble, *, again: bool = False, quiet: bool = False, beat: Callable[[], None] = lambda: None
+) -> Enriched:
     """Enriches with a progress bar on a terminal, and says how many and how fast."""
     segments = segments_to_enrich(data, again=again)
     if again and (made := len(Again(data).done())):
@@ -68,19 +83,27 @@ def enrich_with_bar(data: Path, trouble: Trouble, *, again: bool = False, quiet:
     started = time.monotonic()
     with terminal.progress("articles") as bar:
         task = bar.add_task("finding entities", total=count_records(segments))
-        done = enrich(data, segments, trouble, again=again, step=lambda n: bar.advance(task, n))
+        done = enrich(data, segments, trouble, again=again, step=_steps(bar, task, beat))
     if done.segments or not quiet:
         terminal.note(f"enriched {done.documents:,} articles in {_speed(done.documents, started)}")
     return done
 
 
-def index_with_bar(data: Path, index: Index, trouble: Trouble, *, anew: bool = False, quiet: bool = False) -> Indexed:
+def index_with_bar(
+    data: Path,
+    index: Index,
+    trouble: Trouble,
+    *,
+    anew: bool = False,
+    quiet: bool = False,
+    beat: Callable[[], None] = lambda: None,
+) -> Indexed:
     """Indexes with a progress bar on a terminal, and says what went in, what was there already and what was refused."""
     segments = segments_to_index(data, index)
     started = time.monotonic()
     with terminal.progress("documents") as bar:
         task = bar.add_task("indexing", total=count_records(segments))
-        done = index_segments(data, index, segments, trouble, anew=anew, step=lambda n: bar.advance(task, n))
+        done = index_segments(data, index, segments, trouble, anew=anew, step=_steps(bar, task, beat))
     if done.segments or not quiet:
         terminal.note(
             f"indexed {done.indexed:,} documents into {index.location} "
@@ -97,6 +120,16 @@ def show_trouble(trouble: Trouble) -> None:
         terminal.note(f"warning: and {len(trouble.lines) - 20:,} more lines skipped or documents refused")
     if trouble.skipped:
         terminal.note(f"warning: {trouble.skipped:,} lines that are no records were skipped; all others are in")
+
+
+def _steps(bar: Progress, task: TaskID, beat: Callable[[], None]) -> Callable[[int], None]:
+    """What is told of each record that is done: the bar, and who wants to know that it goes on."""
+
+    def step(count: int) -> None:
+        bar.advance(task, count)
+        beat()
+
+    return step
 
 
 def _speed(count: int, started: float) -> str:

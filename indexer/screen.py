@@ -175,6 +175,8 @@ def _byline(document: Document, duplicates: int = 0) -> str:
     parts = [document.source, time if document.published else f"seen {time}", document.section or ""]
     if document.updated and document.published and document.updated > document.published:
         parts.append(f"updated {local_time(document.updated)}")
+    if document.withdrawn:
+        parts.append(f"withdrawn {local_time(document.withdrawn)}")
     if document.authors:
         parts.append(f"by {', '.join(document.authors)}")
     if duplicates:

@@ -83,8 +83,13 @@ def commands() -> None:
 for _package, _sections in (("crawler.commands", CRAWL_SECTIONS), ("indexer.commands", INDEX_SECTIONS)):
     for _heading, _names in _sections.items():
         commands.add_section(_heading, _package, _names)
-commands.add_module("Service", "run", "kliping.service")
-commands.add_module("Service", "compact", "kliping.compact")
+for _name, _module in (
+    ("run", "kliping.service"),
+    ("status", "kliping.status"),
+    ("alive", "kliping.alive"),
+    ("compact", "kliping.compact"),
+):
+    commands.add_module("Service", _name, _module)
 
 
 def main() -> None:

@@ -32,11 +32,13 @@ from indexer.errors import IndexerError
 from indexer.progress import update_once
 from kliping import terminal
 from kliping.compact import compacted
+from kliping.heartbeat import Heart, last_beat
 from kliping.options import Duration, data_option, index_option, shard_option
 
 CHILD_GRACE_S = 30.0  # a crawl told to end finishes what it downloads; after this it is killed, and nothing is lost
 LOOK_S = 1.0  # between two looks for new segments
 INDEX_AGAIN_S = 15.0  # after trouble with the index
+HUNG_S = 900.0  # a crawl that hasn't got on for so long hangs: no page takes a tenth of it
 RESTART_S = (5.0, 15.0, 60.0, 300.0)  # pauses before a crawl that ended by itself is started again
 COMPACT_S = 3600.0  # between two merges of small segments
 STEADY_S = 600.0  # a crawl that ran so long was no quick death
@@ -115,6 +117,7 @@ def serve(plan: Plan, stop: threading.Event, command: Sequence[str] = COMMAND) -
             upkeep.look(time.monotonic())
     finally:
         crawling.end()
+        indexing.heart.stop()
     _say("ended; a new start carries on from here")
 
 
@@ -159,10 +162,18 @@ class _Crawling:
                 self._begin(now)
         elif self.child.poll() is not None:
             self._bury(now)
+        elif self._hangs():
+            _say(f"the crawl hasn't got on for {HUNG_S / 60:.0f} min: it is ended and started anew, nothing is lost")
+            self.child.kill()  # what hangs may not hear anything milder
         elif (files := _source_files(self.plan.data)) != self.files:
             _say("a source file has changed: the crawl is started anew")
             self.end()
             self.files, self.start_at = files, now
+
+    def _hangs(self) -> bool:
+        assert self.child is not None
+        beat = last_beat(self.plan.data, "crawler")
+        return beat is not None and beat.pid == self.child.pid and beat.silence_s(time.time()) > HUNG_S
 
     def end(self) -> None:
         """Ends it as it likes to be ended."""
@@ -192,8 +203,12 @@ class _Indexing:
     is_first: bool = True
     said: str = ""
 
+    def __post_init__(self) -> None:
+        self.heart = Heart(self.plan.data, "indexer")
+
     def look(self, now: float) -> None:
         """Enriches and indexes where there is a segment that wasn't there at the last look."""
+        self.heart.beat()
         names = frozenset(path.name for path in sealed_segments(self.plan.data / "articles"))
         if now >= self.again_at and (self.is_first or names - self.had):
             is_well = self.update(quiet=True)
@@ -204,7 +219,7 @@ class _Indexing:
     def update(self, *, quiet: bool) -> bool:
         """Whether all of it is in; trouble is told, and tried again: a full disk may have room by then."""
         try:
-            update_once(self.plan.data, self.plan.index_at, quiet=quiet)
+            update_once(self.plan.data, self.plan.index_at, quiet=quiet, beat=self.heart.beat)
         except (CrawlerError, IndexerError, OSError, sqlite3.Error) as error:
             if str(error) != self.said:  # tried again and again, told once
                 _say(f"not indexed: {error}. What was crawled waits in {self.plan.data}; it is tried again")

@@ -65,11 +65,16 @@ def progress(unit: str) -> Progress:
 
 
 def print_table(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[str] = ()
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    numbers: Sequence[str] = (),
+    ruled: bool = True,
 ) -> None:
     """Prints a table to standard output: ruled and coloured on a terminal, tab-separated in a pipe.
 
-    Columns named in `numbers` are set flush right.
+    Columns named in `numbers` are set flush right. One that isn't `ruled` fits more into a line.
     """
     console = out()
     if not console.is_terminal:
@@ -79,6 +84,8 @@ def print_table(
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
+    if not ruled:
+        table.box, table.padding, table.pad_edge = None, (0, 2, 0, 0), False
     for column in columns:
         table.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
     for row in rows:

@@ -116,6 +116,16 @@ def test_a_server_has_a_health_check(name: str) -> None:
     assert check["retries"] >= 30
 
 
+@pytest.mark.parametrize("name", ["crawler", "indexer"])
+def test_a_service_of_ours_is_asked_whether_it_gets_on(name: str) -> None:
+    """And the command tells a service that hangs from one that only waits: `tests/test_alive.py`."""
+    check = SERVICES[name]["healthcheck"]
+    kind, program, command, *arguments = check["test"]
+    assert (kind, program, command, arguments[0]) == ("CMD", "kliping", "alive", name)
+    commands.loaded(command).make_context(command, list(arguments))
+    assert check["retries"] * 60 + 600 < 3600, "within the hour"
+
+
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_every_service_has_a_memory_limit_and_a_restart_policy(name: str) -> None:
     service = SERVICES[name]

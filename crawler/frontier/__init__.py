@@ -14,11 +14,11 @@ database.py    the file: locked, full, read-only and broken told apart; former.p
 
 from crawler.frontier.frontier import Frontier, Verdict
 from crawler.frontier.looks import Answer, State
-from crawler.frontier.pages import Life, Listed, Look, Waiting, host_of, url_key
+from crawler.frontier.pages import Life, Listed, Look, Waiting, Withdrawal, host_of, url_key
 from crawler.frontier.validators import Validator
 from crawler.frontier.written import content_digest
 
 __all__ = [
-    "Answer", "Frontier", "Life", "Listed", "Look", "State", "Validator", "Verdict", "Waiting", "content_digest",
-    "host_of", "url_key",
+    "Answer", "Frontier", "Life", "Listed", "Look", "State", "Validator", "Verdict", "Waiting", "Withdrawal",
+    "content_digest", "host_of", "url_key",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any
 from crawler.errors import StateBroken, StateBusy, StateError, StateFull, StateUnwritable
 from crawler.frontier.former import lacks_any, migrate
 
-FORMAT = 2
+FORMAT = 3
 WAIT_S = 30.0  # for another process that reads or backs up the file; a crawl writes for milliseconds
 _CHECKED_BYTES = 64 * 1024 * 1024  # a file up to this size is checked when opened: 0.1 s
 _SCHEMA = Path(__file__).with_name("schema.sql")

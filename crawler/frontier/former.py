@@ -2,6 +2,7 @@
 
 Format 1 (until November 2026) had a `queue` whose outcomes were final, and whose tries were counted by crawls. What
 waited there waits on; what had ended in trouble gets its looks, since no list need name it any more.
+Format 2 didn't know which article a page gave, nor whether the article's record says that it was withdrawn.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ def migrate(db: sqlite3.Connection, found: int, schema: str) -> int:
         for table in ("queue", "lists"):
             db.execute(f"ALTER TABLE {table} RENAME TO {table}_1")
         db.execute("DROP INDEX IF EXISTS pending")
+    if found == 2:
+        for column in ("article_id TEXT", "withdrawn INTEGER"):
+            db.execute(f"ALTER TABLE pages ADD COLUMN {column}")
     for statement in _statements(schema):
         db.execute(statement)
     if found != 1:

@@ -42,7 +42,7 @@ class Answer:
     """What came of asking for a page: its outcome by name, and what helps to judge it.
 
     `not_before` is when the server said it may be asked again (seconds since 1970), `captured` when the answer was
-    kept, `published` the article's own time; `note` is one line for people.
+    kept, `published` the article's own time, `article_id` the article that was read; `note` is one line for people.
     """
 
     outcome: str
@@ -50,6 +50,7 @@ class Answer:
     not_before: float | None = None
     captured: float | None = None
     published: float | None = None
+    article_id: str | None = None
     note: str | None = None
 
     @property
@@ -139,7 +140,7 @@ def _lost(page: Standing, answer: Answer, now: float, revisits: Sequence[float])
         again = _again(page.looks, now) if page.state is State.CHANGED else None
         state = page.state if again is not None else State.DONE
         return replace(page, state=state, looks=page.looks + 1, due=again if again is not None else due)
-    if page.looks or page.state is State.WITHDRAWN:
+    if (page.state is State.AGAIN and page.looks) or page.state is State.WITHDRAWN:
         return replace(page, state=State.WITHDRAWN, looks=page.looks + 1, due=due)
     return replace(page, state=State.AGAIN, looks=1, due=now + CONFIRM_S)
 

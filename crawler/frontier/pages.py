@@ -10,8 +10,9 @@ from enum import Enum
 from crawler.frontier.database import Database
 from crawler.frontier.hosts import OWN
 from crawler.frontier.looks import Answer, Standing, State
+from crawler.records.article import Article
 from crawler.records.discovery import Discovery, Listing
-from crawler.urls import canonical_url
+from crawler.urls import article_id, canonical_url
 
 IDLE_REFETCHES = 3  # changes in a row that were none before a list is no longer believed about a page
 KEPT_LOOKS_S = 180 * 86_400.0  # the lives of pages that are done with; captures hold what is older
@@ -62,6 +63,15 @@ class Life:
     standing: Standing
     outcome: str | None
     looks: tuple[Look, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A page that is withdrawn, though its article's record doesn't say so yet. `at` is when that answer came."""
+
+    key: str
+    article_id: str
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +205,14 @@ class Pages:
             standing.state, standing.looks, standing.idle, standing.article, standing.published, standing.due,
             answer.outcome, answer.outcome, now, answer.captured, key,
         )  # fmt: skip
+        if answer.article_id is not None:
+            self.note_article(key, answer.article_id)
         self.note(key, answer, now, standing.due)
+
+    def note_article(self, key: str, id: str) -> None:
+        """An article was read at the page: its id."""
+        elsewhere = None if id == article_id(key) else id
+        self._db.write("UPDATE pages SET article_id = ?, withdrawn = NULL WHERE key = ?", elsewhere, key)
 
     def note(self, key: str, answer: Answer, now: float, due: float | None) -> None:
         """Writes a look down, for `kliping why`."""
@@ -256,6 +273,27 @@ class Pages:
                         for at, outcome, status, note, due in looks),
         )  # fmt: skip
 
+    def withdrawals(self) -> list[Withdrawal]:
+        """The withdrawn pages whose article's record doesn't say so yet."""
+        rows = self._db.rows(
+            "SELECT key, article_id, coalesce(captured, looked) FROM pages "
+            "WHERE state = 'withdrawn' AND withdrawn IS NULL"
+        )
+        return [Withdrawal(key, id or article_id(key), at) for key, id, at in rows]
+
+    def note_withdrawn(self, key: str, version: int) -> None:
+        """The article's record says so: its version, or 0 where no record is to say it."""
+        self._db.write("UPDATE pages SET withdrawn = ? WHERE key = ? AND state = 'withdrawn'", version, key)
+
+    def stands_elsewhere(self, article: Article, key: str) -> bool:
+        """Whether an article is still read at another page than this one."""
+        row = self._db.row(
+            "SELECT 1 FROM pages WHERE (article_id = ? OR (key = ? AND article_id IS NULL)) AND key != ? "
+            "AND state = 'done'",
+            article.id, url_key(article.url), key,
+        )  # fmt: skip
+        return row is not None
+
     def count(self) -> int:
         """How many pages there are."""
         row = self._db.row("SELECT count(*) FROM pages")
@@ -265,6 +303,15 @@ class Pages:
         """How many pages there are, by source and state."""
         rows = self._db.rows("SELECT source, state, count(*) FROM pages GROUP BY source, state")
         return {(source, state): count for source, state, count in rows}
+
+    def oldest_due(self, now: float) -> dict[str, float]:
+        """Since when the first page of each source might have been looked at; nothing of those that are up to date."""
+        rows = self._db.rows(
+            "SELECT source, min(due) FROM pages LEFT JOIN hosts USING (host) "
+            "WHERE due <= ?1 AND coalesce(hosts.until, 0) <= ?1 GROUP BY source",
+            now,
+        )
+        return dict(rows)
 
     def given_up(self, source: str | None = None) -> list[tuple[str, str, str, int, float]]:
         """Pages that were given up: source, URL, last outcome, looks, when; the latest first."""

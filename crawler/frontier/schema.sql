@@ -1,4 +1,4 @@
--- The crawl's state, format 2. Times are seconds since 1970, UTC.
+-- The crawl's state, format 3. Times are seconds since 1970, UTC.
 
 -- What lists have named: one row a URL. `due` is its next look; NULL when there is none to come.
 CREATE TABLE IF NOT EXISTS pages (
@@ -19,10 +19,14 @@ CREATE TABLE IF NOT EXISTS pages (
     looks INTEGER NOT NULL DEFAULT 0,    -- in vain, one after the other
     pardons INTEGER NOT NULL DEFAULT 0,  -- looks taken back because the host was in trouble
     idle INTEGER NOT NULL DEFAULT 0,     -- changes told of that were none, one after the other
-    due REAL
+    due REAL,
+    article_id TEXT,                     -- of its article, where that goes by another address
+    withdrawn INTEGER                    -- version of the article's record that says so; NULL where none does
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pages_due ON pages (source, due) WHERE due IS NOT NULL;
 CREATE INDEX IF NOT EXISTS pages_state ON pages (state) WHERE state IN ('given_up', 'withdrawn');
+CREATE INDEX IF NOT EXISTS pages_withdrawn ON pages (key) WHERE state = 'withdrawn' AND withdrawn IS NULL;
+CREATE INDEX IF NOT EXISTS pages_article ON pages (article_id) WHERE article_id IS NOT NULL;
 
 -- One row a look: the life of a page, for `kliping why`.
 CREATE TABLE IF NOT EXISTS looks (

@@ -27,12 +27,11 @@ class Series:
     def of(self, source: str, since: float, names: Iterable[str] | None = None) -> dict[str, dict[int, float]]:
         """Counts by name and hour (hours since 1970), from `since` on."""
         found: dict[str, dict[int, float]] = {}
-        wanted = None if names is None else set(names)
-        for hour, name, count in self._db.rows(
-            "SELECT hour, name, count FROM series WHERE source = ? AND hour >= ?", source, int(since // HOUR_S)
-        ):
-            if wanted is None or name in wanted:
-                found.setdefault(name, {})[hour] = count
+        wanted = list(names or ())
+        only = f" AND name IN ({', '.join('?' * len(wanted))})" if wanted else ""
+        statement = f"SELECT hour, name, count FROM series WHERE source = ? AND hour >= ?{only}"
+        for hour, name, count in self._db.rows(statement, source, int(since // HOUR_S), *wanted):
+            found.setdefault(name, {})[hour] = count
         return found
 
     def sources(self) -> list[str]:

@@ -13,11 +13,17 @@ def content_digest(article: Article) -> str:
     """A hash of what an article says: title, text, authors and the time of publishing.
 
     What was taken out of its page (a "read also" link that changes daily), how sure its time is, its picture: none of
-    that makes a new version.
+    that makes a new version. That it is withdrawn does, and so does its return.
     """
     published = None if article.published is None else article.published.timestamp()
     said = [article.title, article.text, list(article.authors), published]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
+    digest = hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
+    return digest if article.withdrawn is None else withdrawn_digest(digest)
+
+
+def withdrawn_digest(digest: str) -> str:
+    """The digest of the same article once it is withdrawn."""
+    return f"withdrawn {digest}"
 
 
 class Written:

@@ -101,9 +101,12 @@ class Article(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     `id` is a hash of the canonical URL, `version` the capture time in milliseconds since 1970 (UTC); of two records
     with one id the one with the greater version is the newer. Times are aware datetimes in the zone that the page
     gave. `text` is paragraphs joined by one newline. Absent is None, or an empty tuple.
+
+    `withdrawn` is when the page was found to be gone for good: such a record is the last one again, text and all, and
+    its version is the time of the withdrawal.
     """
 
-    TIMES: ClassVar[tuple[str, ...]] = ("captured", "published", "updated")
+    TIMES: ClassVar[tuple[str, ...]] = ("captured", "published", "updated", "withdrawn")
 
     id: str
     url: str
@@ -114,6 +117,7 @@ class Article(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     published: Time | None = None
     published_from: Provenance | None = None
     updated: Time | None = None
+    withdrawn: Time | None = None
     title: str | None = None
     dateline: str | None = None
     text: str = ""

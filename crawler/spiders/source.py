@@ -100,6 +100,7 @@ class SourceSpider(scrapy.Spider):
 
     def _next_request(self) -> scrapy.Request | None:
         """The request that is due most; it counts as under way until the desk is told what came of it."""
+        self.desk.signs.looked()
         turn = self.desk.turns.get(self.name)
         self._waits_for_turn = turn is not None and not turn.take(self.name)
         if self._waits_for_turn:
@@ -107,6 +108,7 @@ class SourceSpider(scrapy.Spider):
         request = self._next_list() or (self._next_page() if self._under_way < self._most_pages else None)
         if request is not None:
             self._under_way += 1
+            self.desk.signs.asked()
         elif turn is not None:
             turn.drop(self.name)
         return request

@@ -13,6 +13,7 @@ from indexer.errors import IndexUnreachable, ModelError, ModelsMixed
 from indexer.progress import update_once
 from kliping import terminal
 from kliping.folders import require_articles
+from kliping.heartbeat import Heart
 from kliping.options import data_option, index_option
 
 RETRY_S = 600.0  # how often --follow tries again what the index refused: each time reads the segments it lies in
@@ -46,12 +47,13 @@ def _follow(data: Path, index_at: str | None, stop: threading.Event, every_s: fl
     Documents that would be mixed with another model's wait, and so do articles whose model is torn. That is said once:
     ending would only have a supervisor start us again, to the same end. Once mended, which needn't stop us, they go in.
     """
-    said, first, retried = "", True, time.monotonic()
+    said, first, retried, heart = "", True, time.monotonic(), Heart(data, "indexer")
     while first or not stop.wait(every_s):
+        heart.beat()
         try:
             retry = first or time.monotonic() - retried > RETRY_S
             retried = time.monotonic() if retry else retried
-            update_once(data, index_at, quiet=not first, retry=retry)
+            update_once(data, index_at, quiet=not first, retry=retry, beat=heart.beat)
             said = ""
         except (ModelsMixed, ModelError) as error:
             if str(error) != said:
@@ -62,3 +64,4 @@ def _follow(data: Path, index_at: str | None, stop: threading.Event, every_s: fl
                 raise
             terminal.note(f"not indexed: {error}. The documents wait in {data / 'documents'}; trying again")
         first = False
+    heart.stop()

@@ -50,6 +50,13 @@ def filter_options(function: Function) -> Function:
 )
 @click.option("--until", metavar="WHEN", help="Up to this day, the day itself included.")
 @click.option("--captured-since", metavar="WHEN", help="Only what came in since then, whatever its day.")
+@click.option(
+    "--withdrawn",
+    type=click.Choice(["with", "without", "only"]),
+    default="with",
+    show_default=True,
+    help="Articles whose page is gone: among the others, left out, or they alone.",
+)
 @click.option("--sort", type=click.Choice(["relevance", "newest"]), default="relevance", show_default=True)
 @click.option("--limit", type=click.IntRange(0), default=10, show_default=True, help="Hits on a page.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
@@ -69,7 +76,7 @@ def search(
     whole: bool,
     data: Path,
     index_at: str | None,
-    **given: Any,  # since, until, captured_since, sort, and a tuple of str for each of FILTERS
+    **given: Any,  # since, until, captured_since, withdrawn, sort, and a tuple of str for each of FILTERS
 ) -> None:
     """Search articles: words, "phrases", AND, OR, NOT, -word, (…), field:value.
 

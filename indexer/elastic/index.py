@@ -267,3 +267,5 @@ def _check(client: Elasticsearch, place: Place, *, writing: bool) -> None:
             f"{place}: {indices[0]} has format {format}, this version writes {provision.FORMAT}; it is searched as it"
             " is, and `kliping migrate` renews it meanwhile"
         )
+    if writing:
+        provision.add_new_fields(client, place, indices[0])

@@ -241,6 +241,27 @@ def _put_mapping(client: Elasticsearch, place: Place, index: str) -> Step:
     return Step(f"mapping of {index}", "updated")
 
 
+def add_new_fields(client: Elasticsearch, place: Place, index: str) -> None:
+    """Adds to an index that is there the fields that it lacks of this version's, and touches no other.
+
+    Raises IndexUnusable where the user may not: who writes needs no such right otherwise.
+    """
+    from elasticsearch import AuthorizationException
+
+    ours = templates.read("mappings", index=place.alias)["template"]["mappings"]["properties"]
+    found = client.indices.get_mapping(index=index)[index]["mappings"].get("properties", {})
+    new = {name: field for name, field in ours.items() if name not in found}
+    if not new:
+        return
+    try:
+        client.indices.put_mapping(index=index, properties=new)
+    except AuthorizationException as error:
+        raise IndexUnusable(
+            f"{place}: {index} lacks fields of this version ({', '.join(new)}), and this user may not add them;"
+            " `kliping provision` does"
+        ) from error
+
+
 def _put_settings(client: Elasticsearch, alias: str, index: str) -> Step:
     """Puts those settings right that may change in an index that is there; the others came with it."""
     ours = _flat(templates.component("settings", index=alias)["template"]["settings"])

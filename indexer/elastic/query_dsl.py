@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from crawler.records.article import version_of
 from indexer.analysis import stem, words
 from indexer.asked import Asked, asked
 from indexer.index import FACETS
@@ -187,7 +188,10 @@ def _filters(query: Query) -> Iterator[Json]:
         limits = {"gte": query.since, "lt": query.until}
         yield {"range": {"moment": {name: utc(time) for name, time in limits.items() if time}}}
     if query.captured_since:
-        yield {"range": {"captured": {"gte": utc(query.captured_since)}}}
+        yield {"range": {"version": {"gte": version_of(query.captured_since)}}}
+    if query.withdrawn != "with":
+        is_withdrawn: Json = {"exists": {"field": "withdrawn"}}
+        yield is_withdrawn if query.withdrawn == "only" else {"bool": {"must_not": [is_withdrawn]}}
 
 
 def utc(time: datetime) -> str:

@@ -28,7 +28,7 @@ from indexer.errors import IndexUnusable
 if TYPE_CHECKING:
     import tantivy
 
-FORMAT = 4  # raise it when the schema changes: an index of another format has to be rebuilt
+FORMAT = 5  # raise it when the schema changes: an index of another format has to be rebuilt
 META = "kliping.json"
 CURE = "`kliping rebuild` makes it again from the documents"
 
@@ -96,6 +96,14 @@ def size_bytes(path: Path) -> int:
         except FileNotFoundError:
             continue
     return total
+
+
+def identity_of(path: Path) -> str | None:
+    """The identity of the index in a directory; None where there is none of ours."""
+    try:
+        return _parsed_meta(path).identity
+    except IndexUnusable:
+        return None
 
 
 def is_outdated(path: Path) -> bool:

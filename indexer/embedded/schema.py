@@ -10,6 +10,7 @@ person … source (_named)   such a hash in hexadecimal and the value after it: 
 maker                      language, model and version that made it, as a JSON list
 when, day                  microseconds since 1970; the Jakarta day, counted from the year 1
 cluster, copy              a hash of the cluster's name; 1 in a document that isn't the one its cluster is named after
+withdrawn                  1 in a document whose page is gone
 line                       the whole document as its JSON line
 """
 
@@ -50,6 +51,7 @@ def schema() -> tantivy.Schema:
         builder.add_unsigned_field(name, fast=True)
     builder.add_unsigned_field("cluster", fast=True, indexed=True)
     builder.add_unsigned_field("copy", indexed=True)
+    builder.add_unsigned_field("withdrawn", indexed=True)
     builder.add_integer_field("when", fast=True, indexed=True)
     builder.add_integer_field("day", fast=True)
     for name in ("title", "text"):
@@ -80,6 +82,8 @@ def fields_of(document: Document, line: bytes) -> tantivy.Document:
     fields.add_unsigned("cluster", hash64(document.cluster))
     if document.cluster != document.id:
         fields.add_unsigned("copy", 1)
+    if document.withdrawn is not None:
+        fields.add_unsigned("withdrawn", 1)
     fields.add_integer("when", microseconds(moment(document)))
     fields.add_integer("day", moment(document).astimezone(JAKARTA).toordinal())
     for name, text in (("title", document.title), ("text", document.text)):

@@ -67,6 +67,18 @@ def _filters(query: Query) -> Iterable[tantivy.Query]:
         yield _between("when", first, after)
     if query.captured_since:
         yield _between("version", version_of(query.captured_since), None)
+    if query.withdrawn != "with":
+        yield _withdrawn(query.withdrawn == "only")
+
+
+def _withdrawn(wanted: bool) -> tantivy.Query:
+    import tantivy
+
+    gone = tantivy.Query.term_query(schema(), "withdrawn", 1)
+    if wanted:
+        return gone
+    everything, unwanted = (tantivy.Occur.Must, tantivy.Query.all_query()), (tantivy.Occur.MustNot, gone)
+    return tantivy.Query.boolean_query([everything, unwanted])
 
 
 def _between(field: str, first: int | None, after: int | None) -> tantivy.Query:

@@ -54,6 +54,7 @@ __all__ = [
     "Phrase",
     "Query",
     "Sort",
+    "Withdrawn",
     "Word",
     "every_leaf",
     "leaves",
@@ -66,6 +67,7 @@ FILTERS = (*ENTITY_FIELDS, "source", "section", "language", "author")  # of Quer
 MAX_WINDOW = 10_000  # offset + limit, Elasticsearch's index.max_result_window
 
 Sort = Literal["relevance", "newest"]
+Withdrawn = Literal["with", "without", "only"]  # articles whose page is gone: among the others, left out, alone
 EVERYTHING = Everything()
 
 
@@ -76,7 +78,8 @@ class Query:
     `person`, `organization` and `location` are whole canonical names, and a document must name each of them; of
     `source`, `section`, `language` and `author` it must have one of the values given. All are compared folded: case
     and accents don't count. `since` is the first moment that counts, `until` the first that doesn't; both look at
-    `indexer.index.moment`; `captured_since` looks at the capture, so that what is new here is found whatever its day.
+    `indexer.index.moment`; `captured_since` looks at the version, so that what is new here is found whatever its day.
+    `withdrawn` says whether articles whose page is gone are wanted.
     `facets` is how many values each facet has; 0 leaves facets out.
     `collapse` folds near-duplicates (equal `cluster`) into the best-ranked of them.
     `partial` lets documents with some of the words follow those with all (`indexer.asked`); it is for people who
@@ -94,6 +97,7 @@ class Query:
     since: datetime | None = None
     until: datetime | None = None
     captured_since: datetime | None = None
+    withdrawn: Withdrawn = "with"
     sort: Sort = "relevance"
     limit: int = 10
     offset: int = 0
@@ -110,6 +114,8 @@ class Query:
             )
         if self.sort not in ("relevance", "newest"):
             raise QueryError(f"sort {self.sort!r} isn't known; it is relevance or newest")
+        if self.withdrawn not in ("with", "without", "only"):
+            raise QueryError(f"withdrawn {self.withdrawn!r} isn't known; it is with, without or only")
         if self.since and self.until and self.since >= self.until:
             raise QueryError(f"since ({self.since.isoformat()}) isn't before until ({self.until.isoformat()})")
 

@@ -10,12 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawler.books import Books, Filled
-from crawler.commands.status import status
 from crawler.commands.why import why
 from crawler.errors import StateError
 from crawler.frontier import Answer, Frontier
 from crawler.records.discovery import Listing
 from crawler.schedule import Due, Terms
+from kliping.status import status
 
 URL = "https://koran.test/berita/1"
 FEED = Due("https://koran.test/rss.xml", "feed")
@@ -47,7 +47,9 @@ def test_the_status_counts_what_came_and_how_it_was_filled(data: Path) -> None:
     assert sum(source["new"]) == 2
     assert source["outcomes"] == {"article": 1, "http_error": 1}
     assert source["filled"] == {"title": 1.0, "authors": 0.0, "time": 1.0}
+    assert source["text_characters"] == 900
     assert source["waiting"] == 1
+    assert source["oldest_due"] is None, "its next look is in two minutes"
 
 
 def test_a_broken_source_is_named_and_the_exit_code_says_so(data: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.records.article import Provenance
+from crawler.records.article import Provenance, version_of
 from indexer.document import Document, Entities, Mention, Ner
 from indexer.errors import ModelsMixed
 from indexer.index import Hit, Index, Results, Updated, summarise
@@ -684,3 +684,24 @@ def test_what_came_in_since_then_is_found_whatever_its_day(index: Index) -> None
     index.update([doc("old", captured=NOON), doc("new", captured=NOON + timedelta(days=2), published=NOON)])
     assert found(index, captured_since="2024-03-02") == ["new"]
     assert set(found(index, captured_since=NOON)) == {"old", "new"}
+
+
+def test_what_is_withdrawn_is_found_left_out_or_asked_for_alone(index: Index) -> None:
+    index.update([doc("stands"), doc("gone", withdrawn=NOON)])
+    assert set(found(index, "banjir")) == {"stands", "gone"}
+    assert found(index, "banjir", withdrawn="without") == ["stands"]
+    assert found(index, "banjir", withdrawn="only") == ["gone"]
+    assert found(index, withdrawn="only") == ["gone"]
+    assert index.search(Query.parse("banjir", withdrawn="only")).hits[0].document.withdrawn == NOON
+
+
+def test_an_article_that_comes_back_is_withdrawn_no_more(index: Index) -> None:
+    index.update([doc("a", version=1), doc("a", version=2, withdrawn=NOON), doc("a", version=3)])
+    assert found(index, withdrawn="only") == []
+    assert found(index, withdrawn="without") == ["a"]
+
+
+def test_a_withdrawal_is_something_that_came_in(index: Index) -> None:
+    later = NOON + timedelta(days=3)
+    index.update([doc("a", captured=NOON, withdrawn=later, version=version_of(later))])
+    assert found(index, captured_since=NOON + timedelta(days=1)) == ["a"]

@@ -76,6 +76,12 @@ def test_gone_once_is_confirmed_and_gone_twice_is_withdrawn() -> None:
     assert back.state is State.DONE
 
 
+def test_a_404_after_other_trouble_is_the_first() -> None:
+    page = after(Standing(), Answer("article", published=NOON), NOON)
+    page = after(page, Answer("http_error", 500), NOON + 3600)
+    assert after(page, Answer("http_404", 404), NOON + 21_600).state is State.AGAIN
+
+
 def test_an_article_that_is_found_again_after_one_404_is_an_article() -> None:
     page = after(Standing(), Answer("article", published=NOON), NOON)
     page = after(after(page, Answer("http_404", 404), NOON + 3600), Answer("unchanged", 200), NOON + 10_800)

@@ -33,6 +33,7 @@ def full_document() -> Document:
         published=time,
         published_from=Provenance("json-ld", "second", 0.95),
         updated=time + timedelta(hours=1),
+        withdrawn=time + timedelta(days=1),
         dateline="Pyongyang",
         authors=("Novi Christiastuti", "Rita Uli"),
         editors=("Budi",),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -91,6 +93,40 @@ def test_a_field_of_a_newer_version_is_added_to_an_index_that_is_there(place: Pl
     )
     assert states(place)["mapping of articles-1"] == "updated"
     assert states(place)["mapping of articles-1"] == "unchanged"
+
+
+def lack(place: Place, field: str) -> None:
+    """Makes the index anew, as a version that didn't know that field has made it."""
+    client = place.client()
+    found = client.indices.get(index=f"{place.alias}-1")[f"{place.alias}-1"]
+    del found["mappings"]["properties"][field]
+    client.indices.delete(index=f"{place.alias}-1")
+    client.indices.delete_index_template(name=place.alias)
+    client.indices.create(
+        index=f"{place.alias}-1",
+        aliases={place.alias: {}},
+        mappings=found["mappings"],
+        settings=templates.read("analysis", index=place.alias)["settings"],
+    )
+
+
+def test_who_writes_adds_what_the_index_lacks(place: Place, location: str) -> None:
+    states(place)
+    lack(place, "withdrawn")
+    with closing(ElasticIndex.open(location, create=True)) as index:
+        assert index.update([document(withdrawn=datetime(2026, 3, 2, tzinfo=UTC))]).indexed == 1
+        assert index.search(Query.parse(withdrawn="only")).total == 1
+
+
+def test_a_writer_without_that_right_is_told_who_has_it(
+    place: Place, location: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states(place, passwords=PASSWORDS)
+    lack(place, "withdrawn")
+    monkeypatch.setenv("KLIPING_ES_USERNAME", provision.user_of(provision.INDEXER, place.alias))
+    monkeypatch.setenv("KLIPING_ES_PASSWORD", PASSWORDS[provision.INDEXER])
+    with pytest.raises(IndexUnusable, match=r"lacks fields of this version \(withdrawn\).*kliping provision"):
+        ElasticIndex.open(location, create=True)
 
 
 def test_an_index_of_another_analysis_is_kept_and_said_so(place: Place) -> None:
