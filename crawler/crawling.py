@@ -20,6 +20,7 @@ from crawler.errors import CrawlerError
 from crawler.ledger import Ledger
 from crawler.turns import turns_of
 from crawler.withdrawals import newest_records
+from kliping import log
 from kliping.heartbeat import Heart
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def run(
     settings.setmodule("crawler.settings", priority="project")
     settings.set("KLIPING_DATA", str(desk.folder.root), priority="cmdline")
     settings.set("LOG_LEVEL", log_level, priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
+    process = AsyncCrawlerProcess(settings, install_root_handler=not log.is_json())
     loop = asyncio.get_event_loop()
     ticking = loop.create_task(_tick(desk, watch, partial(_longest_pause_s, process)))
     tasks = [loop.create_task(_crawl(process, desk, spider)) for spider in spiders]

@@ -245,6 +245,8 @@ class Desk:
     def turn_over(self) -> Ledger:
         """The ledger since the last call, of a crawl that stays; what waits is counted with the next one."""
         done, self.ledger = self.ledger, Ledger()
+        due = {source: self.books.agenda.next_due(source) for source in done.discovered | done.reads}
+        done.next_reads = {source: at for source, at in due.items() if at is not None}
         self._met.clear()
         self._counted.clear()
         self._only_seen.clear()

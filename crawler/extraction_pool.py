@@ -22,6 +22,7 @@ from crawler.bodies import TooLarge, decoded, gunzipped
 from crawler.extract import Page, PageExtract, Rule, extract_page
 from crawler.records.article import Reason, Rejection
 from crawler.records.discovery import Discovery
+from kliping import log
 
 TIMEOUT_SECONDS = 30.0  # the slowest of 1,500 real pages took under 2 s, on a machine with time to spare
 MAX_TASKS = 500
@@ -212,3 +213,5 @@ def _limit() -> None:
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if log.is_json():
+        log.take_over()

@@ -22,6 +22,7 @@ from typing import Self
 from crawler.frontier.hosts import Host
 from crawler.schedule.plan import Plan
 
+KINDS = ("unreachable", "empty", "frozen", "wall", "layout", "dates", "robots")
 POLLS = 3
 FROZEN_ARTICLES = 12.0  # expected since the last one that came; not tuned yet
 EMPTY_ARTICLES = 6.0  # and of a sitemap, which holds only what is young, before an empty one is odd

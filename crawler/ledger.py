@@ -26,6 +26,7 @@ class Ledger:
     troubles: list[str] = field(default_factory=list)
     lists_read: int = 0
     reads: Counter[str] = field(default_factory=Counter)
+    next_reads: dict[str, float] = field(default_factory=dict)  # of a crawl that stays; seconds since 1970
     lists_failed: int = 0
     interrupted: bool = False
 
@@ -63,11 +64,6 @@ class Ledger:
     def is_blind(self) -> bool:
         """Whether every list that was asked for failed: no network, or the wrong addresses."""
         return bool(self.lists_failed and not self.lists_read)
-
-    def line(self, source: str) -> str:
-        """One line on a source: reads of its lists, URLs found, and what became of them."""
-        counts = ", ".join(f"{outcome} {count}" for name, outcome, count, _ in self.rows() if name == source)
-        return f"{source}: {self.reads[source]} reads, {self.discovered[source]} found{f': {counts}' if counts else ''}"
 
     def to_json(self) -> str:
         """One JSON object for machines; `from_json` reads it back."""

@@ -20,7 +20,7 @@ from crawler.commands import SECTIONS as CRAWL_SECTIONS
 from crawler.errors import CrawlerError, UnknownSource
 from indexer.commands import SECTIONS as INDEX_SECTIONS
 from indexer.errors import IndexerError, QueryError
-from kliping import terminal
+from kliping import log, terminal
 
 
 class Sections(click.Group):
@@ -100,7 +100,7 @@ def main() -> None:
         terminal.fail("interrupted")
         sys.exit(terminal.INTERRUPTED)
     except click.ClickException as error:
-        error.show()
+        log.write(error.format_message(), "ERROR") if log.is_json() else error.show()
         sys.exit(error.exit_code)
     except (UnknownSource, QueryError) as error:
         terminal.fail(str(error))

@@ -17,9 +17,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +30,10 @@ from crawler.errors import CrawlerError
 from crawler.segments import sealed_segments
 from indexer.errors import IndexerError
 from indexer.progress import update_once
-from kliping import terminal
+from kliping import log, terminal
 from kliping.compact import compacted
 from kliping.heartbeat import Heart, last_beat
-from kliping.options import Duration, data_option, index_option, shard_option
+from kliping.options import Address, AddressType, Duration, data_option, index_option, log_option, shard_option
 
 CHILD_GRACE_S = 30.0  # a crawl told to end finishes what it downloads; after this it is killed, and nothing is lost
 LOOK_S = 1.0  # between two looks for new segments
@@ -56,12 +56,13 @@ class Plan:
     every_s: float
     indexes: bool = True
     shard: str | None = None
+    log_as: str = "text"
 
     @property
     def arguments(self) -> list[str]:
         """Of `kliping`, for a crawl of these sources."""
         shard = [] if self.shard is None else ["--shard", self.shard]
-        return ["crawl", *self.names, "--data", str(self.data), *shard]
+        return ["crawl", *self.names, "--data", str(self.data), "--log", self.log_as, *shard]
 
 
 @click.command()
@@ -78,6 +79,16 @@ class Plan:
 )
 @shard_option
 @click.option("--no-index", is_flag=True, help="Crawl only: another process runs `kliping index --follow`.")
+@click.option(
+    "--metrics",
+    "metrics_at",
+    type=AddressType(),
+    metavar="[HOST:]PORT",
+    envvar="KLIPING_METRICS",
+    show_envvar=True,
+    help="Serve /metrics for Prometheus there; on this machine only unless HOST says otherwise.",
+)
+@log_option
 @click.option("--once", is_flag=True, help="One crawl to the end, then the index, then end.")
 def run(
     names: tuple[str, ...],
@@ -86,6 +97,8 @@ def run(
     every_s: float,
     shard: str | None,
     no_index: bool,
+    metrics_at: Address | None,
+    log_as: str,
     once: bool,
 ) -> None:
     """Crawl, enrich and index without end, until SIGTERM.
@@ -93,21 +106,44 @@ def run(
     Each list is read in its own rhythm, and what is fetched is searchable within seconds. `kliping sources` lists what
     can be crawled. A new start carries on where it was. With --once the exit code is that of the crawl or the index.
     """
+    log.begin(log_as)
     sharded(chosen_sources(names, data, False)[0], shard)  # a mistyped name ends it here, with exit code 2
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    plan = Plan(names, data, index_at, every_s, not no_index, shard)
+    plan = Plan(names, data, index_at, every_s, not no_index, shard, log_as)
     if once:
         if code := one_crawl(plan, stop):
             raise SystemExit(code)
         return
-    serve(plan, stop)
+    with _metrics(data, metrics_at):
+        serve(plan, stop)
+
+
+@contextmanager
+def _metrics(data: Path, address: Address | None) -> Iterator[None]:
+    """Metrics are served meanwhile, where they are wanted."""
+    if address is None:
+        yield
+        return
+    from kliping.metrics import serve_metrics
+
+    try:
+        port, end = serve_metrics(data, address)
+    except OSError as error:
+        raise click.UsageError(
+            f"--metrics: nothing can be served at {address.host}:{address.port} ({error.strerror}); choose another port"
+        ) from error
+    terminal.say(f"metrics at http://{address.host}:{port}/metrics")
+    try:
+        yield
+    finally:
+        end()
 
 
 def serve(plan: Plan, stop: threading.Event, command: Sequence[str] = COMMAND) -> None:
     """Keeps a crawl going and the index up to date until `stop` is set."""
-    _say(f"crawling {', '.join(plan.names)}; each list in its own rhythm, usually every {plan.every_s:g} s")
+    terminal.say(f"crawling {', '.join(plan.names)}; each list in its own rhythm, usually every {plan.every_s:g} s")
     crawling, indexing, upkeep = _Crawling(plan, command), _Indexing(plan), _Upkeep(plan.data, time.monotonic())
     try:
         while not stop.wait(LOOK_S):
@@ -118,7 +154,7 @@ def serve(plan: Plan, stop: threading.Event, command: Sequence[str] = COMMAND) -
     finally:
         crawling.end()
         indexing.heart.stop()
-    _say("ended; a new start carries on from here")
+    terminal.say("ended; a new start carries on from here")
 
 
 def one_crawl(plan: Plan, stop: threading.Event) -> int:
@@ -128,7 +164,7 @@ def one_crawl(plan: Plan, stop: threading.Event) -> int:
     """
     code = crawl(plan, stop)
     if code and not stop.is_set():
-        _say(f"the crawl ended with exit code {code}; what it got is kept")
+        terminal.say(f"the crawl ended with exit code {code}; what it got is kept")
     if not plan.indexes or stop.is_set():
         return code
     return code or (0 if _Indexing(plan).update(quiet=False) else terminal.TROUBLE)
@@ -163,10 +199,12 @@ class _Crawling:
         elif self.child.poll() is not None:
             self._bury(now)
         elif self._hangs():
-            _say(f"the crawl hasn't got on for {HUNG_S / 60:.0f} min: it is ended and started anew, nothing is lost")
+            terminal.say(
+                f"the crawl hasn't got on for {HUNG_S / 60:.0f} min: it is ended and started anew, nothing is lost"
+            )
             self.child.kill()  # what hangs may not hear anything milder
         elif (files := _source_files(self.plan.data)) != self.files:
-            _say("a source file has changed: the crawl is started anew")
+            terminal.say("a source file has changed: the crawl is started anew")
             self.end()
             self.files, self.start_at = files, now
 
@@ -189,7 +227,9 @@ class _Crawling:
         assert self.child is not None
         self.deaths = 0 if now - self.started > STEADY_S else self.deaths + 1
         pause = RESTART_S[min(max(self.deaths - 1, 0), len(RESTART_S) - 1)]
-        _say(f"the crawl ended with exit code {self.child.returncode}; started again in {pause:g} s, nothing is lost")
+        terminal.say(
+            f"the crawl ended with exit code {self.child.returncode}; started again in {pause:g} s, nothing is lost"
+        )
         self.child, self.start_at = None, now + pause
 
 
@@ -222,7 +262,7 @@ class _Indexing:
             update_once(self.plan.data, self.plan.index_at, quiet=quiet, beat=self.heart.beat)
         except (CrawlerError, IndexerError, OSError, sqlite3.Error) as error:
             if str(error) != self.said:  # tried again and again, told once
-                _say(f"not indexed: {error}. What was crawled waits in {self.plan.data}; it is tried again")
+                terminal.say(f"not indexed: {error}. What was crawled waits in {self.plan.data}; it is tried again")
             self.said = str(error)
             return False
         self.said = ""
@@ -244,7 +284,7 @@ class _Upkeep:
         try:
             compacted(self.data)
         except (CrawlerError, IndexerError, OSError, sqlite3.Error) as error:
-            _say(f"segments not merged: {error}. Nothing is lost; it is tried again in an hour")
+            terminal.say(f"segments not merged: {error}. Nothing is lost; it is tried again in an hour")
 
 
 def _start(arguments: Sequence[str]) -> subprocess.Popen[Any]:
@@ -276,7 +316,3 @@ def _end(child: subprocess.Popen[Any]) -> int:
     except subprocess.TimeoutExpired:
         child.kill()
         return child.wait()
-
-
-def _say(message: str) -> None:
-    terminal.note(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S%z} {message}")

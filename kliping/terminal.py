@@ -10,9 +10,12 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from kliping import log
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -60,7 +63,7 @@ def progress(unit: str) -> Progress:
         bars.TimeRemainingColumn(),
         console=console,
         transient=True,
-        disable=not console.is_terminal,
+        disable=not console.is_terminal or log.is_json(),
     )
 
 
@@ -93,13 +96,27 @@ def print_table(
     console.print(table)
 
 
+def say(message: str, *, source: str | None = None) -> None:
+    """A line of a service, on standard error: with the time, and where it logs in JSON with what it is about."""
+    if log.is_json():
+        log.write(message, source=source)
+    else:
+        note(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S%z} {message}")
+
+
 def note(message: str) -> None:
     """One line for people, on standard error."""
+    if log.is_json():
+        log.write(message)
+        return
     err().print(message, highlight=False, markup=False)
 
 
 def fail(message: str) -> None:
     """An error for people, on standard error: what, why and the cure are in the message."""
+    if log.is_json():
+        log.write(message, "ERROR")
+        return
     console = err()
     console.print("error:", style="bold red", end=" ")
     console.print(message, highlight=False, markup=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +9,8 @@ import click
 
 from crawler.commands.chosen import chosen_sources, sharded
 from crawler.commands.screen import ask_for_contact, show_ledger
-from kliping import terminal
-from kliping.options import Duration, data_option, shard_option
+from kliping import log, terminal
+from kliping.options import Duration, data_option, log_option, shard_option
 
 if TYPE_CHECKING:
     from crawler.catalogue import Source
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     "--every", "every_s", type=Duration(), default="15m", show_default=True, help="With --stay: between reads."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the ledger as one JSON object.")
+@log_option
 @click.option("-v", "--verbose", is_flag=True, help="Show Scrapy's log.")
 def crawl(
     names: tuple[str, ...],
@@ -39,6 +39,7 @@ def crawl(
     stay: bool,
     every_s: float,
     as_json: bool,
+    log_as: str,
     verbose: bool,
 ) -> None:
     """Crawl newspapers into captures and articles.
@@ -47,23 +48,15 @@ def crawl(
     which every discovered URL has one outcome. Stopped or killed, it carries on where it was. With --stay each list is
     read in its own rhythm, and a line a source tells how it goes.
     """
-    from crawler.crawling import crawl as crawl_to_the_end
-
+    log_level = "INFO" if verbose else "ERROR"
+    log.begin(log_as, log_level)
     sources, broken = chosen_sources(names, data, everything)
     sources = sharded(sources, shard)
     ask_for_contact(sources)
     if stay:
-        _stay(sources, data, every_s, "INFO" if verbose else "ERROR")
+        _stay(sources, data, every_s, log_level)
         return
-    with terminal.progress("pages") as bar:
-        task = bar.add_task(f"crawling {', '.join(source.name for source in sources)}"[:40], total=None)
-        ledger = crawl_to_the_end(
-            sources,
-            data,
-            limit=limit,
-            on_progress=lambda found, settled: bar.update(task, total=found, completed=settled),
-            log_level="INFO" if verbose else "ERROR",
-        )
+    ledger = _to_the_end(sources, data, limit, log_level)
     show_ledger(ledger, as_json=as_json)
     if ledger.is_blind:
         terminal.fail("no list of articles could be read; check the network, or the addresses with `kliping probe`")
@@ -71,14 +64,32 @@ def crawl(
         raise SystemExit(terminal.TROUBLE)
 
 
+def _to_the_end(sources: list[Source], data: Path, limit: int | None, log_level: str) -> Ledger:
+    from crawler.crawling import crawl
+
+    with terminal.progress("pages") as bar:
+        task = bar.add_task(f"crawling {', '.join(source.name for source in sources)}"[:40], total=None)
+        return crawl(
+            sources,
+            data,
+            limit=limit,
+            on_progress=lambda found, settled: bar.update(task, total=found, completed=settled),
+            log_level=log_level,
+        )
+
+
 def _stay(sources: list[Source], data: Path, every_s: float, log_level: str) -> None:
     from crawler.crawling import Watch, crawl
+    from crawler.rounds import round_lines
+
+    names = {source.name for source in sources}
 
     def say(line: str) -> None:
-        terminal.note(f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S%z} {line}")
+        about = line.partition(":")[0]
+        terminal.say(line, source=about if about in names else None)
 
     def tell(ledger: Ledger) -> None:
-        for source in sources:
-            say(ledger.line(source.name))
+        for source, line in round_lines(ledger):
+            terminal.say(line, source=source)
 
     tell(crawl(sources, data, log_level=log_level, watch=Watch(every_s=every_s, on_round=tell, on_trouble=say)))

@@ -11,10 +11,10 @@ import click
 
 from indexer.errors import IndexUnreachable, ModelError, ModelsMixed
 from indexer.progress import update_once
-from kliping import terminal
+from kliping import log, terminal
 from kliping.folders import require_articles
 from kliping.heartbeat import Heart
-from kliping.options import data_option, index_option
+from kliping.options import data_option, index_option, log_option
 
 RETRY_S = 600.0  # how often --follow tries again what the index refused: each time reads the segments it lies in
 
@@ -24,12 +24,14 @@ RETRY_S = 600.0  # how often --follow tries again what the index refused: each t
 @index_option
 @click.option("--follow", is_flag=True, help="Stay, and take new segments as they are sealed, until SIGTERM.")
 @click.option("--every", "every_s", default=5.0, show_default=True, help="Seconds between two looks with --follow.")
-def index(data: Path, index_at: str | None, follow: bool, every_s: float) -> None:
+@log_option
+def index(data: Path, index_at: str | None, follow: bool, every_s: float, log_as: str) -> None:
     """Enrich new articles and put them into an index.
 
     What the index refuses is kept in DIR/state/refused.jsonl with its reason and tried again each time; until it is
     taken, the exit code is 1.
     """
+    log.begin(log_as)
     stop = threading.Event()
     if not follow:  # who follows may be there before the first article
         require_articles(data)
