@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from crawler.suffixes import domain_under_suffix
+
 # Parameters that say where the reader came from or which page of the article is shown, never which article it is.
 _NOISE = re.compile(
     r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|ref|ref_src|source|cmpid|_ga|spm|fromrss"
@@ -45,13 +47,12 @@ def article_id(url: str) -> str:
 @lru_cache(maxsize=4096)
 def registered_domain(host_or_url: str) -> str:
     """The domain somebody registered ("finance.detik.com" → "detik.com"); an address or bare name is itself."""
-    found = _suffixes()(host_or_url)
-    return found.top_domain_under_public_suffix or found.domain or host_or_url
+    return domain_under_suffix(_host(host_or_url)) or host_or_url
 
 
-@lru_cache(maxsize=1)
-def _suffixes():  # type: ignore[no-untyped-def]  # tldextract's class, imported late
-    """The public suffix list as shipped with tldextract: no network at run time, private suffixes apart."""
-    import tldextract
-
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+def _host(host_or_url: str) -> str:
+    """The host of either, an IPv6 address in its brackets."""
+    authority = re.split(r"[/?#]", re.sub(r"^[\w+.-]*:?//", "", host_or_url), maxsplit=1)[0].rpartition("@")[-1]
+    if authority.startswith("[") and "]" in authority:
+        return authority.partition("]")[0] + "]"
+    return authority.partition(":")[0].strip().rstrip(".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import tldextract
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,8 +61,32 @@ def test_http_and_https_are_one_article() -> None:
         ("berita.go.id", "berita.go.id"),
         ("a.b.co.id", "b.co.id"),
         ("127.0.0.1", "127.0.0.1"),
+        ("http://[::1]:8080/x", "[::1]"),
         ("localhost", "localhost"),
+        ("warta.berita.lokal", "lokal"),
+        ("https://user:secret@News.Detik.com:8443?x", "Detik.com"),
+        ("//www.detik.com.", "detik.com"),
+        ("a.b.xn--55qx5d.cn", "b.xn--55qx5d.cn"),
+        ("a.xn--zz--.cn", "xn--zz--.cn"),
+        ("www.city.kawasaki.jp", "city.kawasaki.jp"),
+        ("a.b.c.kawasaki.jp", "b.c.kawasaki.jp"),
+        ("jaya.blogspot.com", "blogspot.com"),
+        ("co.id", "co.id"),
+        ("", ""),
     ],
 )
 def test_the_registered_domain_is_what_somebody_registered(host: str, domain: str) -> None:
     assert registered_domain(host) == domain
+
+
+def test_every_rule_of_the_public_suffix_list_gives_what_tldextract_gives() -> None:
+    oracle = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    hosts = [f"{front}{rule.lstrip('!*.')}" for rule in oracle.tlds[::5] for front in ("", "b.", "a.b.c.")]
+    wrong = {}
+    for host in hosts:
+        found = oracle(host)
+        wanted = found.top_domain_under_public_suffix or found.domain or host
+        if registered_domain(host) != wanted:
+            wrong[host] = (registered_domain(host), wanted)
+    assert len(hosts) > 3_000
+    assert not wrong
