@@ -11,7 +11,7 @@ and cure. `docs/sources.md` explains every key.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from crawler.catalogue.file import read_source, suggest
@@ -25,16 +25,17 @@ SHIPPED = Path(__file__).parent.parent / "sources"
 
 
 class Catalogue(Mapping[str, Source]):
-    """All sources that can be visited, by name; `broken` are the names whose files can't be used, with their errors."""
+    """All sources that can be visited, by name; `broken` are the names whose files can't be used, with their errors.
 
-    def __init__(self, sources: Mapping[str, Source], broken: Mapping[str, CatalogueError]) -> None:
+    `names` are all that are taken, those of broken files too.
+    """
+
+    def __init__(
+        self, sources: Mapping[str, Source], broken: Mapping[str, CatalogueError], names: Iterable[str]
+    ) -> None:
         self._sources = dict(sorted(sources.items()))
         self.broken = dict(sorted(broken.items()))
-
-    @property
-    def names(self) -> frozenset[str]:
-        """All names that are taken, those of broken files too."""
-        return frozenset((*self._sources, *self.broken))
+        self.names = frozenset(names)
 
     def __getitem__(self, name: str) -> Source:
         return self._sources[name]
@@ -46,20 +47,23 @@ class Catalogue(Mapping[str, Source]):
         return len(self._sources)
 
 
-def load_catalogue(data: Path | None = None) -> Catalogue:
+def load_catalogue(data: Path | None = None, only: Collection[str] | None = None) -> Catalogue:
     """All sources by name: the shipped ones, then those of `data`/sources, then those of KLIPING_SOURCES.
 
+    With `only` no other file is read (all 211 take 0.3 s of CPU), but the catalogue knows all names.
     Raises CatalogueError when KLIPING_SOURCES names no folder.
     """
     files = {path.stem: path for folder in _folders(data) for path in sorted(folder.glob("*.toml"))}
     sources: dict[str, Source] = {}
     broken: dict[str, CatalogueError] = {}
     for name, path in files.items():
+        if only is not None and name not in only:
+            continue
         try:
             sources[name] = read_source(path)
         except CatalogueError as error:
             broken[name] = error
-    return Catalogue(sources, broken)
+    return Catalogue(sources, broken, files)
 
 
 def choose(names: Iterable[str], catalogue: Catalogue) -> tuple[list[Source], list[CatalogueError]]:
@@ -75,7 +79,7 @@ def choose(names: Iterable[str], catalogue: Catalogue) -> tuple[list[Source], li
             broken.append(catalogue.broken[name])
         else:
             raise UnknownSource(
-                f"no source is named {name!r}{suggest(name, [*catalogue, *catalogue.broken])}; `kliping sources` lists "
+                f"no source is named {name!r}{suggest(name, sorted(catalogue.names))}; `kliping sources` lists "
                 f"all, and a file {name}.toml in the data folder's sources/ adds one"
             )
     return chosen, broken

@@ -38,7 +38,7 @@ def chosen_sources(names: Sequence[str], data: Path, everything: bool) -> tuple[
         raise click.UsageError("--all takes no names")
     if not everything and not names:
         raise click.UsageError("name at least one source (`kliping sources` lists them), or give --all")
-    catalogue = load_catalogue(data)
+    catalogue = load_catalogue(data, only=None if everything else names)
     everyone = [
         name for name in (*catalogue, *catalogue.broken) if name in catalogue.broken or not catalogue[name].demo
     ]

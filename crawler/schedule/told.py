@@ -59,7 +59,11 @@ def retry_after_s(value: str | None, now: float) -> float | None:
 
 
 def _date(text: str | None) -> float | None:
-    found = instant(text)
+    """A header's date. Nearly all are in HTTP's own form; the reader of all forms takes 0.2 s to make itself ready."""
+    try:
+        return datetime.strptime(text or "", "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        found = instant(text)
     return None if found is None else found.timestamp()
 
 
