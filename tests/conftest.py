@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -29,16 +30,31 @@ def shared() -> Path:
     return folder
 
 
+COSTS = tomllib.loads(Path(__file__).with_name("costs.toml").read_text("utf-8"))
+
+
 def together(nodeid: str) -> str:
-    """What else runs in the same process as a test: its file, and for those of the Elasticsearch all others of it."""
-    return "elasticsearch" if "elastic" in nodeid else nodeid.partition("::")[0]
+    """What else runs in the same process as a test.
+
+    Its file; its function alone where the file's tests share nothing that is dear to make; and for those of the
+    Elasticsearch all others of it.
+    """
+    file, _, name = nodeid.partition("::")
+    if "elastic" in nodeid:
+        return "elasticsearch"
+    return f"{file}::{name.partition('[')[0]}" if file in COSTS["apart"] else file
+
+
+def cost(group: str) -> float:
+    """The seconds that a group of tests takes on an idle machine, as it is known; for one alone that of its file."""
+    seconds: dict[str, float] = COSTS["seconds"]
+    return seconds.get(group, seconds.get(group.partition("::")[0], 0.0))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In several processes what takes longest begins first."""
+    """In several processes what takes longest begins first, so that all end at the same time."""
     if hasattr(config, "workerinput"):
-        slow = {together(item.nodeid) for item in items if item.get_closest_marker("slow")}
-        items.sort(key=lambda item: (together(item.nodeid) != "elasticsearch", together(item.nodeid) not in slow))
+        items.sort(key=lambda item: -cost(together(item.nodeid)))
 
 
 @pytest.hookimpl(optionalhook=True)

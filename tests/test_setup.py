@@ -22,9 +22,9 @@ Answer = Callable[[http.server.BaseHTTPRequestHandler], None]
 LISTING = b'<a href="torch-2.13.0%2Bcpu-cp311-cp311-linux_x86_64.whl">torch-2.13.0+cpu-cp311-cp311-linux_x86_64.whl</a>'
 
 
-def run_sh(script: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def run_sh(script: str, *, patience_seconds: int = 30, **variables: str) -> subprocess.CompletedProcess[str]:
     """Runs functions of run.sh in the environment that the tests run in."""
-    lines = f"source ./run.sh; VENV='{sys.prefix}'; PATIENCE_SECONDS=1; {script}"
+    lines = f"source ./run.sh; VENV='{sys.prefix}'; PATIENCE_SECONDS={patience_seconds}; {script}"
     environment = {name: value for name, value in os.environ.items() if name != "KLIPING_TORCH"} | variables
     return subprocess.run(
         ["bash", "-c", lines], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
@@ -75,7 +75,7 @@ def test_pytorch_comes_from_its_index_without_cuda_where_that_answers(variables:
 )
 def test_where_the_index_doesnt_answer_pytorch_comes_from_pips_usual_place_and_that_is_said(respond: Answer) -> None:
     with index(respond) as address:
-        done = run_sh(f"TORCH_WITHOUT_CUDA={address}; torch_index")
+        done = run_sh(f"TORCH_WITHOUT_CUDA={address}; torch_index", patience_seconds=1)
     assert (done.returncode, done.stdout) == (0, "")
     assert f"{address} doesn't answer: PyTorch comes from pip's usual place" in done.stderr
 
