@@ -91,7 +91,8 @@ def run(
     settings.setmodule("crawler.settings", priority="project")
     settings.set("KLIPING_DATA", str(desk.folder.root), priority="cmdline")
     settings.set("LOG_LEVEL", log_level, priority="cmdline")
-    process = AsyncCrawlerProcess(settings, install_root_handler=not log.is_json())
+    settings.set("LOG_INSTALL_ROOT_HANDLER", not log.is_json(), priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
     loop = asyncio.get_event_loop()
     ticking = loop.create_task(_tick(desk, watch, partial(_longest_pause_s, process)))
     tasks = [loop.create_task(_crawl(process, desk, spider)) for spider in spiders]

@@ -174,6 +174,8 @@ class Desk:
     def _take_in(self, source: Source, read: ListRead) -> None:
         self.ledger.lists_read += 1
         self.ledger.reads[source.name] += 1
+        self.ledger.listed[source.name] += len(read.found)
+        self.ledger.new[source.name] += sum(found.listed is Listed.NEW for found in read.found)
         for found in read.found:
             self._take(source.name, url_key(found.listing.url), found.listing, found.listed)
         for line in read.told:

@@ -26,6 +26,8 @@ class Ledger:
     troubles: list[str] = field(default_factory=list)
     lists_read: int = 0
     reads: Counter[str] = field(default_factory=Counter)
+    listed: Counter[str] = field(default_factory=Counter)  # items that lists showed, each time that they did
+    new: Counter[str] = field(default_factory=Counter)  # those that no list had named before
     next_reads: dict[str, float] = field(default_factory=dict)  # of a crawl that stays; seconds since 1970
     lists_failed: int = 0
     interrupted: bool = False

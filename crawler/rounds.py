@@ -18,10 +18,12 @@ def round_lines(ledger: Ledger) -> Iterator[tuple[str, str]]:
 
 
 def _read(ledger: Ledger, source: str) -> str:
-    reads, found = ledger.reads[source], ledger.discovered[source]
-    seen = ledger.outcomes.get(source, Counter())[Outcome.SEEN_BEFORE]
-    told = f"{reads} list{'s' * (reads != 1)} read" if reads else "no list was due"
-    return f"{told}, {found - seen:,} new, {seen:,} seen"
+    reads, new = ledger.reads[source], ledger.new[source]
+    if not reads:
+        return "no list was due"
+    seen = ledger.listed[source] - new
+    told = f"{reads} list{'s' * (reads != 1)} read, {f'{new:,}' if new else 'nothing'} new"
+    return f"{told}, {seen:,} seen" if seen else told
 
 
 def _came(ledger: Ledger, source: str) -> str:

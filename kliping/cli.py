@@ -86,6 +86,7 @@ for _package, _sections in (("crawler.commands", CRAWL_SECTIONS), ("indexer.comm
 for _name, _module in (
     ("run", "kliping.service"),
     ("status", "kliping.status"),
+    ("why", "kliping.why"),
     ("alive", "kliping.alive"),
     ("compact", "kliping.compact"),
 ):

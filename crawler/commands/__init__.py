@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-SECTIONS = {"Crawl": ("crawl", "backfill", "why", "replay", "extract", "sources", "probe")}
+SECTIONS = {"Crawl": ("crawl", "backfill", "replay", "extract", "sources", "probe")}

@@ -62,6 +62,8 @@ class Life:
     heard: float
     standing: Standing
     outcome: str | None
+    article_id: str | None  # of the article that was read there; None where there was none
+    withdrawn: float | None  # since when its record says that it is
     looks: tuple[Look, ...]
 
 
@@ -259,8 +261,8 @@ class Pages:
     def life(self, key: str) -> Life | None:
         """All that is known of a page."""
         row = self._db.row(
-            "SELECT url, source, discovery, found, heard, outcome, state, looks, idle, article, published, due "
-            "FROM pages WHERE key = ?",
+            "SELECT url, source, discovery, found, heard, outcome, state, looks, idle, article, published, due, "
+            "article_id, withdrawn FROM pages WHERE key = ?",
             key,
         )
         if row is None:
@@ -269,6 +271,8 @@ class Pages:
         return Life(
             key=key, url=row[0], source=row[1], discovery=Discovery.remembered(row[2]), found=row[3],
             heard=row[4], outcome=row[5], standing=Standing(State(row[6]), *row[7:12]),
+            article_id=None if row[9] is None else row[12] or article_id(key),
+            withdrawn=row[13] / 1000 if row[13] else None,
             looks=tuple(Look(at=at, outcome=outcome, status=status, note=note, due=due)
                         for at, outcome, status, note, due in looks),
         )  # fmt: skip

@@ -10,12 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawler.books import Books, Filled
-from crawler.commands.why import why
 from crawler.errors import StateError
 from crawler.frontier import Answer, Frontier
 from crawler.records.discovery import Listing
 from crawler.schedule import Due, Terms
 from kliping.status import status
+from kliping.why import why
 
 URL = "https://koran.test/berita/1"
 FEED = Due("https://koran.test/rss.xml", "feed")
