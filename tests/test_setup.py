@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ def index(respond: Answer) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("variables", [{}, {"KLIPING_TORCH": ""}])
-def test_pytorch_comes_from_its_index_without_cuda_where_that_answers(variables: dict[str, str]) -> None:
+def test_pytorch_comes_from_its_index_without_cuda_where_that_answers(variables: dict[str, Any]) -> None:
     with index(answer(LISTING)) as address:
         done = run_sh(f"TORCH_WITHOUT_CUDA={address}; torch_index", **variables)
     assert (done.returncode, done.stdout) == (0, f"{address}\n")
