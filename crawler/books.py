@@ -16,6 +16,7 @@ from typing import Self
 from crawler.archive import GAP, ArchivePattern, Gap, Gaps, Order, Orders, Span, first_pages, in_span
 from crawler.frontier import Answer, Frontier, Listed, Verdict, Waiting, host_of, url_key
 from crawler.health import Break, Pulse, breaks
+from crawler.own_line import OwnLine
 from crawler.records.article import Article
 from crawler.records.discovery import Discovery, Listing
 from crawler.records.record import whole
@@ -28,6 +29,7 @@ AHEAD_S = 3600.0  # a list that names a time this far ahead of the clock names o
 BEHIND_S = 2 * 86_400.0  # and what is new in a list that was read within a day isn't this old
 MOST_GAP_DAYS = 7  # of a longer gap the rest is left to `kliping backfill`: a person decides about that many pages
 _ENOUGH_WAITING = 200  # pages of a source that wait, beyond which no day of a backfill is opened
+UPKEEP_S = 86_400.0
 _READING_S = 600.0  # a list that is being read isn't due again so soon, whatever becomes of the read
 
 
@@ -73,6 +75,8 @@ class Books:
         self.orders = Orders(frontier.database)
         self.gaps = Gaps(frontier.database)
         self._archives: dict[str, Sequence[ArchivePattern]] = {}
+        self.line = OwnLine(frontier, self.agenda)
+        self._kept_up: float | None = None
         self._terms: dict[str, Terms] = {}
         self._pulses: dict[str, Pulse] = {}
 
@@ -87,7 +91,10 @@ class Books:
         """Takes in a source: its lists as (via, URL), its terms, and where its dated index pages are."""
         self._terms[source] = terms
         self._archives[source] = archives
-        self.agenda.enter(source, lists, now)
+        listed = list(lists)
+        for _, url in listed:
+            self.line.enter(url)
+        self.agenda.enter(source, listed, now)
 
     def add_list(
         self, source: str, via: str, url: str, now: float, *, named_by: str, modified: float | None, at_once: bool
@@ -103,7 +110,7 @@ class Books:
 
     def lists_due(self, source: str, now: float, count: int | None = None) -> list[Due]:
         """Up to `count` lists to read now; each is put off for some minutes, in which its read is written down here."""
-        if self._terms[source].opens_at(now) > now:
+        if self._opens_at(source, now) > now:
             return []
         due: list[Due] = []
         for each in self.agenda.due(source, now):
@@ -113,7 +120,10 @@ class Books:
             self.agenda.delay(each.url, max(told, now + _READING_S))
             if told <= now:
                 due.append(each)
-        return due or self._archives_due(source, now)
+        due = due or self._archives_due(source, now)
+        if due:
+            self.line.asking(source, now)
+        return due
 
     def _archives_due(self, source: str, now: float) -> list[Due]:
         """A page of an archive, where no list is due: one at a time, and of a backfill only what can be worked off."""
@@ -127,14 +137,30 @@ class Books:
         return []
 
     def pages_due(self, source: str, now: float, count: int | None = None) -> list[Waiting]:
-        """Up to `count` pages to ask for now; each is given back by `page_answered` or the frontier's `release`."""
-        return [] if self._terms[source].opens_at(now) > now else self.frontier.due(source, now, count)
+        """Up to `count` pages to ask for now; each is given back by `page_answered`."""
+        if self._opens_at(source, now) > now:
+            return []
+        if due := self.frontier.due(source, now, count):
+            self.line.asking(source, now)
+        return due
+
+    def pages_early(self, source: str, now: float, count: int | None = None, *, before: float) -> list[Waiting]:
+        """What a person's crawl looks at before its time (`Frontier.early`)."""
+        if self.line.opens_at(source) > now:
+            return []
+        if found := self.frontier.early(source, now, count, before=before):
+            self.line.asking(source, now)
+        return found
 
     def next_due(self, source: str, now: float) -> float | None:
         """When something of the source is due next; None when nothing ever is."""
         known = (self.agenda.next_due(source), self.orders.next_due(source), self.frontier.next_due(source))
         moments = [each for each in known if each is not None]
-        return self._terms[source].opens_at(max(now, min(moments))) if moments else None
+        return self._opens_at(source, max(now, min(moments))) if moments else None
+
+    def _opens_at(self, source: str, now: float) -> float:
+        """The first moment from now on at which something of the source may be asked for."""
+        return self._terms[source].opens_at(max(now, self.line.opens_at(source)))
 
     # -- lists
 
@@ -216,7 +242,7 @@ class Books:
     def archive_failed(self, source: str, due: Due, answer: Answer, now: float) -> tuple[str, ...]:
         """A page of an archive couldn't be read; returns lines for people. One that isn't there ends its days."""
         order = self.orders.at(source, due.url)
-        if order is None:
+        if order is None or self._is_line_s(due.url, answer, now, is_list=True):
             return ()
         if answer.status in GONE and order.page > 1:
             self.orders.end(order, now)
@@ -251,6 +277,9 @@ class Books:
 
     def list_failed(self, source: str, due: Due, answer: Answer, now: float) -> tuple[str, ...]:
         """A list couldn't be read; returns lines for people."""
+        if self._is_line_s(due.url, answer, now, is_list=True):
+            self.agenda.put_back(due.url, now)
+            return ()
         pace, not_before = self._terms[source].pace, answer.not_before or 0.0
         why = answer.note or answer.label
         self.agenda.failed(due.url, now, pace, not_before=not_before, why=why)
@@ -266,6 +295,8 @@ class Books:
         self, source: str, key: str, answer: Answer, now: float, *, filled: Filled | None = None
     ) -> Verdict:
         """A page was asked for and this came of it."""
+        if self._is_line_s(key, answer, now, is_list=False):
+            return self.frontier.unasked(key)
         verdict = self.frontier.look(key, answer, now, self._terms[source].revisits_s)
         if not answer.is_wait:
             self._count(source, now, **{f"page.{answer.outcome}": 1})
@@ -279,6 +310,22 @@ class Books:
                                         characters=filled.characters)  # fmt: skip
         self._keep_pulse(source, pulse)
         return verdict
+
+    def _is_line_s(self, asked: str, answer: Answer, now: float, *, is_list: bool) -> bool:
+        """Whether an answer tells of our own line only."""
+        if answer.status is not None:
+            self.line.heard(now)
+        return answer.unheard and self.line.is_to_blame(asked, now, is_list=is_list)
+
+    # -- upkeep
+
+    def keep_up(self, now: float) -> None:
+        """What would grow for ever is cut back, if the last time was a day ago: looks and counts of long ago."""
+        if self._kept_up is not None and 0 <= now - self._kept_up < UPKEEP_S:
+            return
+        self._kept_up = now
+        self.frontier.pages.forget_looks(now)
+        self.frontier.series.condense(now)
 
     # -- health
 
@@ -306,6 +353,7 @@ class Books:
                 self.frontier.series.add(source, name, now, count)
 
     def _list_well(self, source: str, url: str, now: float) -> None:
+        self.line.heard(now)
         self.frontier.look_at_list(url, Answer("article", 200), now)
 
     def _look_at_times(self, source: str, new: Sequence[Found], now: float) -> None:

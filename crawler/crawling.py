@@ -119,6 +119,7 @@ async def _tick(desk: Desk, watch: Watch | None, longest_pause_s: Callable[[], f
             desk.folder.seal_older_than(SEAL_S if watch else SEAL_TO_THE_END_S)
             if now - accounted >= _ACCOUNT_S:
                 desk.folder.account_for_what_is_settled()
+                desk.books.keep_up(time.time())
                 accounted = now
             await _tell_withdrawn(desk)
         except CrawlerError as error:

@@ -88,6 +88,7 @@ class Desk:
         self._read: set[str] = set()  # lists that a crawl to the end has read
         self._given_up: Counter[str] = Counter()
         self._counted: dict[str, str] = {}  # key → outcome: a page may be looked at twice in one crawl
+        self.books.line.tell = self.trouble
         self.on_answer: dict[str, Callable[[], None]] = {}  # by source: told when one of its requests is done with
 
     @classmethod
@@ -102,6 +103,7 @@ class Desk:
             relist(folder, desk.pool, load_catalogue(data))
         for note in folder.notes:
             desk.trouble(note)
+        desk.books.keep_up(time.time())
         return desk
 
     @property
@@ -139,7 +141,7 @@ class Desk:
         now = time.time()
         due = self.books.pages_due(source.name, now, 1)
         if not due and not self.only_due:
-            due = self.folder.frontier.early(source.name, now, 1, before=self._began)
+            due = self.books.pages_early(source.name, now, 1, before=self._began)
         for waiting in due:
             self._started[source.name] += 1
             self._only_seen.discard(waiting.key)
@@ -196,10 +198,11 @@ class Desk:
     def list_failed(self, source: Source, due: Due, answer: Answer, line: str) -> None:
         """A feed, sitemap or section page couldn't be read; `line` is for people."""
         self.ledger.lists_failed += 1
-        self.trouble(f"{source.name}: {line}")
         failed = self.books.archive_failed if due.via == ARCHIVE else self.books.list_failed
-        for told in failed(source.name, due, answer, time.time()):
-            self.trouble(told)
+        told = failed(source.name, due, answer, time.time())
+        if not (answer.unheard and self.books.line.is_down):  # else one line has told of all
+            for each in (f"{source.name}: {line}", *told):
+                self.trouble(each)
         self.folder.settle()
         self._answered(source.name)
 
@@ -216,8 +219,9 @@ class Desk:
         if self._waits.pop(waiting.key, None) is not None:
             if before := self._counted.get(waiting.key):
                 self.ledger.take_back(waiting.source, before)
-            self._counted[waiting.key] = answer.outcome
-            self._count(waiting.source, answer.outcome)
+            outcome = Outcome.LATER if answer.unheard and self.books.line.is_down else answer.outcome
+            self._counted[waiting.key] = outcome
+            self._count(waiting.source, outcome)
         self._answered(waiting.source)
 
     # -- the crawl

@@ -28,7 +28,7 @@ from crawler.desk import desk_of
 from crawler.downloader import downloader_of
 from crawler.outcomes import Outcome, allows_all, speaks_of_server
 from crawler.recording import encoding_of
-from crawler.refused import Refused, why_of
+from crawler.refused import Refused, is_unheard, why_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -60,17 +60,28 @@ class StayOnSource:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A robots.txt that was asked for, and when (monotonic seconds); a text says why it can't be known."""
+class _Unknown:
+    """Why a robots.txt can't be known; `unheard` says that there was no sign of life, which may be our own line's."""
 
-    robots: asyncio.Task[Protego | str]
+    why: str
+    unheard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A robots.txt that was asked for, and when (monotonic seconds)."""
+
+    robots: asyncio.Task[Protego | _Unknown]
     asked: float
 
     def is_old(self, now: float) -> bool:
         """Whether it is to be asked for again: a crawl that stays outlives what a publisher once said."""
         done = self.robots.done() and not self.robots.cancelled() and self.robots.exception() is None
-        is_known = done and not isinstance(self.robots.result(), str)
-        return self.robots.done() and now - self.asked > (ROBOTS_KEPT_SECONDS if is_known else ROBOTS_AGAIN_SECONDS)
+        found = self.robots.result() if done else None
+        if isinstance(found, _Unknown) and found.unheard:
+            return True
+        kept = ROBOTS_KEPT_SECONDS if isinstance(found, Protego) else ROBOTS_AGAIN_SECONDS
+        return self.robots.done() and now - self.asked > kept
 
 
 class ClosedRobots:
@@ -93,34 +104,34 @@ class ClosedRobots:
         if request.meta.get("dont_obey_robotstxt"):  # only robots.txt itself
             return
         robots = await self._robots(request)
-        if isinstance(robots, str):
-            raise Refused(Outcome.ROBOTS_UNREADABLE, robots)
+        if isinstance(robots, _Unknown):
+            raise Refused(Outcome.ROBOTS_UNREADABLE, robots.why, unheard=robots.unheard)
         if not robots.can_fetch(request.url, self._agent):
             raise Refused(Outcome.ROBOTS, "robots.txt disallows it")
 
-    async def _robots(self, request: Request) -> Protego | str:
+    async def _robots(self, request: Request) -> Protego | _Unknown:
         url = urljoin(request.url, "/robots.txt")
         if url not in self._read or self._read[url].is_old(time.monotonic()):
             self._read[url] = _Read(asyncio.ensure_future(self._fetch(url)), time.monotonic())
         return await asyncio.shield(self._read[url].robots)
 
-    async def _fetch(self, url: str) -> Protego | str:
+    async def _fetch(self, url: str) -> Protego | _Unknown:
         """The rules at that address, or why they can't be known."""
         request = Request(url, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK)
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:  # whatever it was, the answer isn't known
-            return f"{url} can't be read ({why_of(error)}), so nothing is fetched there"
+            return _Unknown(f"{url} can't be read ({why_of(error)}), so nothing is fetched there", is_unheard(error))
         absent = allows_all(response.status)
         body = b"" if absent else start_of(response.body, encoding_of(response), MAX_ROBOTS_BYTES)
         if (response.status != 200 and not absent) or _is_page(body):
             what = "a web page" if response.status == 200 else response.status
-            return f"{url} is no robots.txt ({what}), so nothing is fetched there"
+            return _Unknown(f"{url} is no robots.txt ({what}), so nothing is fetched there")
         # In a thread: half a megabyte of rules takes a second or two, in which everybody else goes on.
         robots = await asyncio.to_thread(Protego.parse, body.decode("utf-8-sig", "ignore"))
         seconds = pace_seconds(robots, self._agent)
         if seconds > MAX_PACE_SECONDS:
-            return f"{url} asks for {seconds:.0f} seconds between requests, so nothing is fetched there"
+            return _Unknown(f"{url} asks for {seconds:.0f} seconds between requests, so nothing is fetched there")
         if seconds:
             downloader_of(self.crawler).slow_down(request, seconds)
             if turn := desk_of(self.crawler).turns.get(getattr(self.crawler.spider, "name", "")):

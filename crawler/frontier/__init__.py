@@ -8,6 +8,7 @@
 frontier.py    the door: pages and hosts judged together
 looks.py       when a page is looked at next         (pure)
 hosts.py       trouble of a host told from a page's  (pure)
+line.py        trouble of our line told from hosts'  (pure)
 pages.py, written.py, validators.py, files.py, series.py   one table each
 database.py    the file: locked, full, read-only and broken told apart; former.py brings old ones along
 """

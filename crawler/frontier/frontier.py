@@ -86,7 +86,7 @@ class Frontier:
         return self.pages.discover(source, listing, discovery, now)
 
     def due(self, source: str, now: float, count: int | None = None) -> list[Waiting]:
-        """Up to `count` pages of a source that may be asked for now; `look` or `release` gives each back."""
+        """Up to `count` pages of a source that may be asked for now; `look` or `unasked` gives each back."""
         found: list[Waiting] = []
         for waiting, is_probe in self.pages.due(source, now):
             if count is not None and len(found) >= count:
@@ -122,14 +122,6 @@ class Frontier:
         """When a page of the source may be asked for next; None when none is to come."""
         return self.pages.next_due(source)
 
-    def take_out(self, key: str) -> None:
-        """The page is being asked for, though `due` didn't give it."""
-        self._out.add(key)
-
-    def release(self, key: str) -> None:
-        """The page wasn't asked for after all; it stays due."""
-        self._out.discard(key)
-
     def look(self, key: str, answer: Answer, now: float, revisits: Sequence[float] = REVISIT_S) -> Verdict:
         """Judges the answer to a page, and writes down what it means for it and for its host."""
         self._out.discard(key)
@@ -151,6 +143,23 @@ class Frontier:
         """Judges the answer to a list, as far as it says something of its host; returns lines for people."""
         host = host_of(url_key(url))
         return self._take(host, hosting.after_list(self.host(host), url, answer, now), now)
+
+    def unasked(self, key: str) -> Verdict:
+        """The page was asked for, but our own line was down: it stays due, as if it had not been."""
+        self._out.discard(key)
+        found = self.pages.standing(key)
+        if found is None:
+            raise KeyError(f"{key} was never found")
+        return Verdict(state=found[0].state, due=found[0].due, looks=found[0].looks, is_pages=False)
+
+    def take_back(self, key: str, now: float) -> None:
+        """Takes a page's last look in vain back."""
+        if (found := self.pages.standing(key)) is not None and found[0].looks:
+            self.pages.pardon(key, looking.pardoned(found[0], now))
+
+    def restore_host(self, name: str, host: Host) -> None:
+        """A host stands as it stood before."""
+        self._keep(name, host)
 
     def host(self, name: str) -> Host:
         """How a host stands."""
@@ -177,8 +186,8 @@ class Frontier:
     def _take(self, name: str, judged: Judged, now: float) -> tuple[str, ...]:
         self._keep(name, judged.host)
         for key in judged.pardon:
-            if key not in self._out and (found := self.pages.standing(key)) is not None and found[0].looks:
-                self.pages.pardon(key, looking.pardoned(found[0], now))
+            if key not in self._out:
+                self.take_back(key, now)
         if judged.began:
             return (f"{name}: in trouble ({judged.host.kind}); its pages wait, and none of them is blamed",)
         return (f"{name}: answers again",) if judged.ended else ()

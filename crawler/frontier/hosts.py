@@ -12,7 +12,7 @@ that has lasted a week is the usual one from then on, so that the pages are judg
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Self
 
@@ -127,12 +127,6 @@ def after_list(host: Host, url: str, answer: Answer, now: float) -> Judged:
 def probing(host: Host, now: float) -> Host:
     """The host while one of its pages asks whether the trouble is over."""
     return replace(host, until=now + PROBE_S, asking=True)
-
-
-def is_line_down(hosts: Iterable[Host]) -> bool:
-    """Whether it is rather our own line that is down: several hosts are known, and every one of them is silent."""
-    known = list(hosts)
-    return len(known) > 1 and all(host.in_trouble and host.kind == "network_error" for host in known)
 
 
 def _waiting(host: Host, answer: Answer, now: float) -> Host:

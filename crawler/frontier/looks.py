@@ -43,6 +43,7 @@ class Answer:
 
     `not_before` is when the server said it may be asked again (seconds since 1970), `captured` when the answer was
     kept, `published` the article's own time, `article_id` the article that was read; `note` is one line for people.
+    `unheard` says that nothing gave a sign of life: no name, no route, no answer in time.
     """
 
     outcome: str
@@ -52,6 +53,7 @@ class Answer:
     published: float | None = None
     article_id: str | None = None
     note: str | None = None
+    unheard: bool = False
 
     @property
     def is_good(self) -> bool:

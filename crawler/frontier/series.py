@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from crawler.frontier.database import Database
 
 HOUR_S = 3600
-KEPT_HOURS = 24 * 7 * 6  # six weeks by the hour: enough to know what is usual in each hour of the week
+KEPT_HOURS = 24 * (7 * 6 + 2)  # six weeks before each of the last 24 hours: what is usual in each hour of the week
 
 
 class Series:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 
 from crawler.frontier.database import Database
 from crawler.schedule.gaps import Item
-from crawler.schedule.plan import Plan, Planned, after_failure, after_read, after_same, spread
+from crawler.schedule.plan import Plan, Planned, after_failure, after_read, after_same, forgiven, spread
 from crawler.schedule.rhythm import Pace, Rhythm
 
 JUST_NOW_S = 30.0
@@ -90,6 +90,10 @@ class Agenda:
             url, after_failure(self.plan(url), now, pace, not_before=not_before, why=why), now, not_before
         )
 
+    def forgive(self, url: str, now: float) -> None:
+        """Takes a list's last failure back: it was none of the list's. It is due now."""
+        self._keep(url, forgiven(self.plan(url), now), now, 0.0)
+
     def hasten(self, source: str, now: float, *, but: str) -> list[str]:
         """Makes the other lists of a source due at once, to fill a gap in one of them; returns their URLs.
 
@@ -106,6 +110,10 @@ class Agenda:
     def delay(self, url: str, until: float) -> None:
         """Puts a read off, such as while it is going on: what fails to come back is read again then."""
         self._db.write("UPDATE lists SET due = max(due, ?) WHERE url = ?", until, url)
+
+    def put_back(self, url: str, now: float) -> None:
+        """The read that was going on has told nothing of the list: it is due now."""
+        self._db.write("UPDATE lists SET due = max(not_before, ?) WHERE url = ?", now, url)
 
     def plan(self, url: str) -> Plan:
         """What is known of a list."""

@@ -100,6 +100,13 @@ def after_failure(plan: Plan, now: float, pace: Pace, *, not_before: float = 0.0
     return Planned(failed, max(now + min(max(wait, pace.min_s), pace.max_s), not_before))
 
 
+def forgiven(plan: Plan, now: float) -> Planned:
+    """A list whose last failure was none of its own."""
+    failures = max(0, plan.failures - 1)
+    stays = replace(plan, failures=failures) if failures else replace(plan, failures=0, failing=None, why=None)
+    return Planned(stays, now)
+
+
 def spread(due: float, now: float, others: Sequence[float]) -> float:
     """A due time moved forward by up to a quarter of the wait, to where it lies farthest from those of the source's
     other lists: what two lists name alike is then seen by the first that is read."""

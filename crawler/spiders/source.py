@@ -35,7 +35,7 @@ from crawler.pipelines import Pages
 from crawler.recording import CAPTURE, CAPTURED, ERRAND, KEPT, encoding_of
 from crawler.records.article import Capture, Reason, Rejection
 from crawler.records.discovery import Errand, Listing
-from crawler.refused import outcome_of, why_of
+from crawler.refused import is_unheard, outcome_of, why_of
 from crawler.schedule import Due
 from crawler.schedule.told import CHANNEL_BYTES, fresh_until
 
@@ -204,7 +204,8 @@ class SourceSpider(scrapy.Spider):
         request: Any = failure.request  # type: ignore[attr-defined]
         outcome, why = outcome_of(failure.value), why_of(failure.value)
         due: Due = request.cb_kwargs["due"]
-        answer = Answer(outcome, not_before=request.meta.get(NOT_BEFORE), note=f"{outcome} ({why})")
+        not_before, unheard = request.meta.get(NOT_BEFORE), is_unheard(failure.value)
+        answer = Answer(outcome, not_before=not_before, note=f"{outcome} ({why})", unheard=unheard)
         self.desk.list_failed(self.source, due, answer, f"{due.url} wasn't read: {answer.note}")
 
     # -- articles
@@ -280,7 +281,8 @@ class SourceSpider(scrapy.Spider):
         outcome = outcome_of(failure.value)
         self.logger.info("%s: %s (%s)", waiting.url, outcome, failure.value)
         note = None if outcome is Outcome.LATER else why_of(failure.value)
-        self.desk.finish(waiting, Answer(outcome, not_before=request.meta.get(NOT_BEFORE), note=note))
+        not_before, unheard = request.meta.get(NOT_BEFORE), is_unheard(failure.value)
+        self.desk.finish(waiting, Answer(outcome, not_before=not_before, note=note, unheard=unheard))
 
 
 def _not_before(response: Response) -> float | None:

@@ -70,7 +70,7 @@ def fetched(frontier: Frontier, number: int = 1, *, modified: datetime | None = 
 def due(frontier: Frontier, now: float = T) -> list[str]:
     found = [waiting.key for waiting in frontier.due("koran", now)]
     for each in found:
-        frontier.release(each)
+        frontier.unasked(each)
     return found
 
 
@@ -89,7 +89,7 @@ def test_what_is_being_asked_for_isn_t_given_twice(frontier: Frontier) -> None:
     discover(frontier)
     [waiting] = frontier.due("koran", T)
     assert not frontier.due("koran", T)
-    frontier.release(waiting.key)
+    frontier.unasked(waiting.key)
     assert len(frontier.due("koran", T)) == 1
 
 

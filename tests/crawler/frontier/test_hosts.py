@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.frontier.hosts import BACKOFF_S, USUAL_AFTER_S, Host, after_answer, after_list, is_line_down
+from crawler.frontier.hosts import BACKOFF_S, USUAL_AFTER_S, Host, after_answer, after_list
 from crawler.frontier.looks import Answer
 
 NOON = 1_796_040_000.0
@@ -112,13 +112,6 @@ def test_a_busy_server_that_says_no_time_is_asked_more_and_more_seldom() -> None
     judged = after_answer(Host(), "koran.test/1", Answer("later", 503), NOON)
     assert judged.began
     assert judged.host.until == NOON + BACKOFF_S[0]
-
-
-def test_our_own_line_is_down_when_every_host_is_silent() -> None:
-    silent = answers(Host(), SILENT, SILENT)
-    assert is_line_down([silent, silent])
-    assert not is_line_down([silent, Host()])
-    assert not is_line_down([silent])
 
 
 def test_a_host_is_written_and_read_back() -> None:
