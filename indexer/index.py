@@ -17,8 +17,9 @@ from typing import Protocol
 from indexer.document import Document, Written
 from indexer.makers import Maker
 from indexer.query import JAKARTA, Query
+from indexer.query.fields import COUNTED_FIELDS
 
-FACETS = ("person", "organization", "location", "source", "day")
+FACETS = (*COUNTED_FIELDS, "day")
 MAX_ID_BYTES = 512  # Elasticsearch takes no longer _id
 YEARS = (1900, 2200)  # Tantivy's and Elasticsearch's clocks end not far outside
 

@@ -17,26 +17,25 @@ from crawler.records.article import version_of
 from indexer.analysis import stem, words
 from indexer.asked import Asked, asked
 from indexer.index import FACETS
-from indexer.query import ENTITY_FIELDS, WHOLE_FIELDS, And, During, Everything, Node, Not, Or, Phrase, Query, Word
+from indexer.query import (
+    ENTITY_FIELDS,
+    FILTERS,
+    WHOLE_FIELDS,
+    And,
+    During,
+    Everything,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Word,
+)  # fmt: skip
+from indexer.query.fields import ATTRIBUTES, BOOSTS, COVERAGE, WORD_FIELDS
 
 Json = dict[str, Any]
 
-# A title says what an article is about; a word as typed beats another form of it. Not tuned yet on judged searches.
-# (field for words as written, its boost, field for their stems, its boost)
-PARTS = {"title": ("title", 4, "title.stem", 2), "text": ("text", 2, "text.stem", 1)}
-# Where the words of the search language's other fields are.
-NAMES = {
-    "person": "entities.person.text",
-    "organization": "entities.organization.text",
-    "location": "entities.location.text",
-    "author": "authors.text",
-    "tag": "tags.text",
-    "section": "section.text",
-    "url": "url.text",
-}
-# A word's weight against what it is ranked by, as in the embedded index: BM25 is 2.2 times as much there.
-COVERAGE = 10 / 2.2
-FILTERS = {"source": "source", "section": "section", "language": "language", "author": "authors"}
+BM25_SHARE = 1 / 2.2  # of Tantivy's: Lucene leaves the constant factor k1 + 1 out
 # Terms are counted per shard; asking each for more than we show keeps the sums right on skewed data.
 SHARD_SIZE = 1_000
 CARDINALITY_PRECISION = 40_000  # stories are counted exactly up to here (the server's limit), closely above
@@ -85,7 +84,7 @@ def partly(query: Query, wanted: Asked) -> Json | None:
     for unit in wanted.units:
         if unit.weight:
             reading = clause(unit.readings)
-            boost = COVERAGE * unit.weight
+            boost = COVERAGE * BM25_SHARE * unit.weight
             scored += [{"constant_score": {"filter": reading, "boost": boost}}, reading]
     return {
         "bool": {
@@ -99,7 +98,7 @@ def partly(query: Query, wanted: Asked) -> Json | None:
 
 def word_counts(words: Sequence[str]) -> Json:
     """The body of a request that counts the documents with each word, or another form of it, in text and in title."""
-    filters = {f"{part} {at}": _in_part(part, word) for part in PARTS for at, word in enumerate(words)}
+    filters = {f"{part} {at}": _in_part(part, word) for part in BOOSTS for at, word in enumerate(words)}
     return {"size": 0, "track_total_hits": True, "aggs": {"words": {"filters": {"filters": filters}}}}
 
 
@@ -110,10 +109,9 @@ def exact_counts(words: Sequence[str]) -> Json:
 
 
 def _in_part(part: str, word: str) -> Json:
-    exact, _, stemmed, _ = PARTS[part]
     if any(stem(term) for term in words(word)):
-        return {"match": {stemmed: {"query": word, "operator": "and"}}}
-    return {"match_phrase": {exact: word}}
+        return {"match": {f"{part}.stem": {"query": word, "operator": "and"}}}
+    return {"match_phrase": {part: word}}
 
 
 def clause(node: Node) -> Json:
@@ -143,6 +141,11 @@ def _and(parts: Iterable[Node]) -> Json:
     return {"bool": {name: found for name, found in (("must", wanted), ("must_not", unwanted)) if found}}
 
 
+def path(field: str) -> str:
+    """Where the mapping keeps a field of the search language."""
+    return f"entities.{field}" if field in ENTITY_FIELDS else ATTRIBUTES.get(field, field)
+
+
 def _either(clauses: list[Json]) -> Json:
     return {"bool": {"should": clauses, "minimum_should_match": 1}}
 
@@ -150,9 +153,9 @@ def _either(clauses: list[Json]) -> Json:
 def _leaf(leaf: Word | Phrase) -> Json:
     if leaf.field in WHOLE_FIELDS:
         return _unscored(_whole(str(leaf.field), [leaf.text]))
-    if leaf.field in NAMES:
-        return _unscored({"match_phrase": {NAMES[str(leaf.field)]: leaf.text}})
-    names = PARTS if leaf.field is None else (leaf.field,)
+    if leaf.field in WORD_FIELDS:
+        return _unscored({"match_phrase": {f"{path(str(leaf.field))}.text": leaf.text}})
+    names = BOOSTS if leaf.field is None else (leaf.field,)
     readings = [query for name in names for query in _readings(name, leaf)]
     if leaf.field is None:  # whom the document names under another name: found, without a score
         readings.append(_unscored({"match_phrase": {"names": leaf.text}}))
@@ -161,10 +164,10 @@ def _leaf(leaf: Word | Phrase) -> Json:
 
 def _readings(name: str, leaf: Word | Phrase) -> Iterator[Json]:
     """A leaf in one part: as written, in order (anti-korupsi is two words), and, unless it is a phrase, by stems."""
-    exact, exact_boost, stemmed, stemmed_boost = PARTS[name]
-    yield {"match_phrase": {exact: {"query": leaf.text, "boost": exact_boost}}}
+    boost = BOOSTS[name]
+    yield {"match_phrase": {name: {"query": leaf.text, "boost": boost.exact}}}
     if isinstance(leaf, Word):
-        yield {"match": {stemmed: {"query": leaf.text, "operator": "and", "boost": stemmed_boost}}}
+        yield {"match": {f"{name}.stem": {"query": leaf.text, "operator": "and", "boost": boost.stem}}}
 
 
 def _unscored(query: Json) -> Json:
@@ -179,11 +182,10 @@ def _whole(field: str, values: Iterable[str]) -> Json:
 def _filters(query: Query) -> Iterator[Json]:
     for name in ENTITY_FIELDS:
         for value in getattr(query, name):
-            yield _whole(f"entities.{name}", [value])
-    for name, field in FILTERS.items():
-        values = getattr(query, name)
-        if values:
-            yield _whole(field, values)
+            yield _whole(path(name), [value])
+    for name in FILTERS:
+        if name not in ENTITY_FIELDS and (values := getattr(query, name)):
+            yield _whole(path(name), values)
     if query.since or query.until:
         limits = {"gte": query.since, "lt": query.until}
         yield {"range": {"moment": {name: utc(time) for name, time in limits.items() if time}}}
@@ -218,6 +220,5 @@ def _facet(name: str, size: int) -> Json:
     if name == "day":
         days = {"field": "moment", "calendar_interval": "day", "time_zone": "Asia/Jakarta", "format": "yyyy-MM-dd"}
         return {"date_histogram": days | {"min_doc_count": 1, "order": {"_key": "desc"}}}
-    field = f"entities.{name}" if name in ENTITY_FIELDS else name
     order = [{"_count": "desc"}, {"_key": "asc"}]
-    return {"terms": {"field": field, "size": size, "shard_size": max(size, SHARD_SIZE), "order": order}}
+    return {"terms": {"field": path(name), "size": size, "shard_size": max(size, SHARD_SIZE), "order": order}}

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from indexer.elastic import query_dsl
+from indexer.query.fields import BOOSTS
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -31,7 +32,7 @@ class ElasticVocabulary:
         found = self._search(query_dsl.word_counts(words))
         self._documents = int(found["hits"]["total"]["value"])
         counted = found["aggregations"]["words"]["buckets"]
-        return [max(int(counted[f"{part} {at}"]["doc_count"]) for part in query_dsl.PARTS) for at in range(len(words))]
+        return [max(int(counted[f"{part} {at}"]["doc_count"]) for part in BOOSTS) for at in range(len(words))]
 
     def exact(self, words: Collection[str]) -> Mapping[str, int]:
         found = self._search(query_dsl.exact_counts(sorted(words)))["aggregations"]["words"]["buckets"]

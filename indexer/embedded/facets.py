@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from indexer.document import Ner
-from indexer.embedded.schema import COUNTED_FIELDS, schema
+from indexer.embedded.schema import schema
 from indexer.makers import Maker, by_language
+from indexer.query.fields import COUNTED_FIELDS
 
 if TYPE_CHECKING:
     import tantivy

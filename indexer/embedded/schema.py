@@ -27,14 +27,12 @@ from indexer.analysis import fold, stems_of, words
 from indexer.document import Document
 from indexer.index import moment
 from indexer.names import names_of
-from indexer.query import JAKARTA
+from indexer.query import ENTITY_FIELDS, FILTERS, JAKARTA
+from indexer.query.fields import ATTRIBUTES, BOOSTS, COUNTED_FIELDS, WORD_FIELDS
 
 if TYPE_CHECKING:
     import tantivy
 
-COUNTED_FIELDS = ("person", "organization", "location", "source")
-KEY_FIELDS = ("person", "organization", "location", "source", "section", "language", "author")
-WORD_FIELDS = ("person", "organization", "location", "section", "author", "tag", "url")
 MAX_KEY = 1000  # characters; Tantivy panics on terms beyond 65,530 bytes, and no name is that long
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -54,13 +52,13 @@ def schema() -> tantivy.Schema:
     builder.add_unsigned_field("withdrawn", indexed=True)
     builder.add_integer_field("when", fast=True, indexed=True)
     builder.add_integer_field("day", fast=True)
-    for name in ("title", "text"):
+    for name in BOOSTS:
         builder.add_text_field(name, tokenizer_name="terms", index_option="position")
         builder.add_text_field(f"{name}_stem", tokenizer_name="terms", index_option="freq")
     builder.add_text_field("names", tokenizer_name="terms", index_option="position")
     for name in WORD_FIELDS:
         builder.add_text_field(f"{name}_words", tokenizer_name="terms", index_option="position")
-    for name in KEY_FIELDS:
+    for name in FILTERS:
         builder.add_text_field(f"{name}_key", tokenizer_name="raw", index_option="basic")
     for name in COUNTED_FIELDS:
         builder.add_unsigned_field(f"{name}_hash", fast=True)
@@ -86,8 +84,8 @@ def fields_of(document: Document, line: bytes) -> tantivy.Document:
         fields.add_unsigned("withdrawn", 1)
     fields.add_integer("when", microseconds(moment(document)))
     fields.add_integer("day", moment(document).astimezone(JAKARTA).toordinal())
-    for name, text in (("title", document.title), ("text", document.text)):
-        terms = words(text or "")
+    for name in BOOSTS:
+        terms = words(getattr(document, name) or "")
         fields.add_text(name, " ".join(terms))
         fields.add_text(f"{name}_stem", " ".join(stems_of(terms)))
     for names in names_of(document).values():
@@ -96,7 +94,7 @@ def fields_of(document: Document, line: bytes) -> tantivy.Document:
     for name in WORD_FIELDS:
         for value in values(document, name):
             fields.add_text(f"{name}_words", " ".join(words(value)))
-    for name in KEY_FIELDS:
+    for name in FILTERS:
         for value in values(document, name):
             fields.add_text(f"{name}_key", key(value))
     for name in COUNTED_FIELDS:
@@ -116,10 +114,10 @@ def maker_key(document: Document) -> str:
 
 def values(document: Document, name: str) -> Iterable[str]:
     """The values that a document has under a name of the search language, each once."""
-    if name in ("person", "organization", "location"):
+    if name in ENTITY_FIELDS:
         found: Any = getattr(document.entities, name)
     else:
-        found = getattr(document, {"author": "authors", "tag": "tags"}.get(name, name))
+        found = getattr(document, ATTRIBUTES.get(name, name))
     if found is None:
         return ()
     return (found,) if isinstance(found, str) else dict.fromkeys(found)

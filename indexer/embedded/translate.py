@@ -9,15 +9,24 @@ from crawler.records.article import version_of
 from indexer.analysis import stem, words
 from indexer.asked import Asked, Unit
 from indexer.embedded.schema import key, microseconds, schema
-from indexer.query import WHOLE_FIELDS, And, During, Everything, Node, Not, Or, Phrase, Query, Word
+from indexer.query import (
+    ENTITY_FIELDS,
+    FILTERS,
+    WHOLE_FIELDS,
+    And,
+    During,
+    Everything,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Word,
+)
+from indexer.query.fields import BOOSTS, COVERAGE, WORD_FIELDS
 
 if TYPE_CHECKING:
     import tantivy
-
-# Not tuned yet on judged searches: a title says what an article is about, and the very form that was typed counts
-# more than another of its family.
-BOOSTS = {"title": 4.0, "title_stem": 2.0, "text": 2.0, "text_stem": 1.0}
-COVERAGE = 10.0
 
 
 def translated(query: Query, asked: Asked) -> tantivy.Query:
@@ -56,11 +65,11 @@ def _scores(unit: Unit) -> Iterable[tantivy.Query]:
 
 
 def _filters(query: Query) -> Iterable[tantivy.Query]:
-    for name in ("person", "organization", "location"):
+    for name in ENTITY_FIELDS:
         for value in getattr(query, name):
             yield _term(f"{name}_key", key(value))
-    for name in ("source", "section", "language", "author"):
-        if wanted := getattr(query, name):
+    for name in FILTERS:
+        if name not in ENTITY_FIELDS and (wanted := getattr(query, name)):
             yield _any([_term(f"{name}_key", key(value)) for value in wanted])
     if query.since or query.until:
         first, after = (microseconds(time) if time else None for time in (query.since, query.until))
@@ -127,9 +136,9 @@ def _all(parts: Sequence[Node]) -> tantivy.Query:
 def _leaf(leaf: Word | Phrase) -> tantivy.Query:
     if leaf.field in WHOLE_FIELDS:
         return _unscored(_term(f"{leaf.field}_key", key(leaf.text)))
-    if leaf.field not in (None, "title", "text"):
+    if leaf.field in WORD_FIELDS:
         return _unscored(_phrase(f"{leaf.field}_words", words(leaf.text)))
-    names = ("title", "text") if leaf.field is None else (leaf.field,)
+    names = BOOSTS if leaf.field is None else (leaf.field,)
     readings = [query for name in names for query in _readings(name, leaf)]
     if leaf.field is None:  # whom the document names under another name: found, without a score
         readings.append(_unscored(_phrase("names", words(leaf.text))))
@@ -139,10 +148,10 @@ def _leaf(leaf: Word | Phrase) -> tantivy.Query:
 def _readings(name: str, leaf: Word | Phrase) -> Iterable[tantivy.Query]:
     """A leaf in one field: as written, and, unless it is a phrase, by its stems."""
     terms = words(leaf.text)
-    yield _boosted(name, _phrase(name, terms))
+    yield _boosted(_phrase(name, terms), BOOSTS[name].exact)
     roots = [root for term in terms if (root := stem(term))]
     if isinstance(leaf, Word) and roots:
-        yield _boosted(f"{name}_stem", _every([_term(f"{name}_stem", root) for root in roots]))
+        yield _boosted(_every([_term(f"{name}_stem", root) for root in roots]), BOOSTS[name].stem)
 
 
 def _phrase(field: str, terms: list[str]) -> tantivy.Query:
@@ -176,10 +185,10 @@ def _every(queries: Sequence[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
 
 
-def _boosted(field: str, query: tantivy.Query) -> tantivy.Query:
+def _boosted(query: tantivy.Query, boost: float) -> tantivy.Query:
     import tantivy
 
-    return tantivy.Query.boost_query(query, BOOSTS[field])
+    return tantivy.Query.boost_query(query, boost)
 
 
 def _unscored(query: tantivy.Query) -> tantivy.Query:

@@ -18,12 +18,10 @@ from datetime import datetime
 from typing import Any, Literal, Self
 
 from indexer.errors import QueryError
+from indexer.query.fields import BOOSTS, ENTITY_FIELDS, FIELDS, FILTERS, WHOLE_FIELDS
 from indexer.query.language import MAX_DEPTH, MAX_TERMS, parse
 from indexer.query.times import JAKARTA, first_moment, parse_since, parse_until
 from indexer.query.tree import (
-    ENTITY_FIELDS,
-    FIELDS,
-    WHOLE_FIELDS,
     And,
     During,
     Everything,
@@ -63,7 +61,6 @@ __all__ = [
     "parse_until",
 ]
 
-FILTERS = (*ENTITY_FIELDS, "source", "section", "language", "author")  # of Query: each takes several whole values
 MAX_WINDOW = 10_000  # offset + limit, Elasticsearch's index.max_result_window
 
 Sort = Literal["relevance", "newest"]
@@ -122,7 +119,7 @@ class Query:
     @property
     def order(self) -> Sort:
         """The order that applies: `sort`, but newest where no word is sought in titles or texts: nothing else ranks."""
-        ranking = any(leaf.field in (None, "title", "text") for leaf in leaves(self.text))
+        ranking = any(leaf.field in (None, *BOOSTS) for leaf in leaves(self.text))
         return self.sort if ranking else "newest"
 
     @classmethod

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from indexer.analysis import words
 from indexer.errors import QueryError
-from indexer.query.tree import FIELDS, And, Everything, Node, Not, Or, Phrase, Word
+from indexer.query.fields import FIELDS
+from indexer.query.tree import And, Everything, Node, Not, Or, Phrase, Word
 
 MAX_TERMS = 256  # Lucene's own limit is 1,024 clauses, and each word of ours becomes up to four
 MAX_DEPTH = 50  # parentheses and NOTs; deeper ones are no question

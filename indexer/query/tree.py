@@ -8,22 +8,6 @@ from datetime import datetime, timedelta
 
 from indexer.query.times import JAKARTA
 
-FIELDS = (
-    "title",
-    "text",
-    "person",
-    "organization",
-    "location",
-    "source",
-    "section",
-    "author",
-    "tag",
-    "language",
-    "url",
-)
-ENTITY_FIELDS = ("person", "organization", "location")
-WHOLE_FIELDS = ("source", "language")  # compared whole, after folding
-
 
 @dataclass(frozen=True, slots=True)
 class Everything:
