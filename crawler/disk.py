@@ -1,6 +1,6 @@
-"""What a disk says when it can't be written to, told with its cure.
+"""Files replaced as a whole and durably, and what a disk says when it can't be written to, told with its cure.
 
-Nothing is lost by it: what was written before is whole, and the next start carries on from there.
+Nothing is lost by a disk's trouble: what was written before is whole, and the next start carries on from there.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
-
-from crawler.errors import CrawlerError
+from typing import IO
 
 _CURES = {
     errno.EDQUOT: "the quota of its owner is used up; make room and start again",
@@ -34,12 +34,47 @@ def cant_write(path: Path, error: OSError) -> str:
 
 
 @contextlib.contextmanager
-def writing(path: Path, kind: type[CrawlerError]) -> Iterator[None]:
+def writing(path: Path, kind: type[Exception]) -> Iterator[None]:
     """Turns what the disk says, inside a `with`, into one of our errors about that file or folder."""
     try:
         yield
     except OSError as error:
         raise kind(cant_write(path, error)) from error
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write to, inside a `with`, which then takes the place of `path`, its folder made if need be.
+
+    A kill, an error or a power cut leaves what stood there before, or the whole of the new one. Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with open(aside, "xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())  # else a power cut may leave the new name with nothing in it
+        os.replace(aside, path)
+        sync_folder(path.parent)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Replaces a file by a text, as `replacing` does."""
+    with replacing(path) as file:
+        file.write(text.encode())
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes a rename durable: the entry in the folder is data of the folder, not of the file."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _full(path: Path) -> str:

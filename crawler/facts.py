@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from crawler.toml import naming, parse_toml
+
 
 @lru_cache(maxsize=64)
 def table(name: str) -> dict[str, Any]:
-    """The decoded `NAME.toml` of this package; `name` leads into its folders ("dates/zones")."""
-    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    """The decoded `NAME.toml` of this package; `name` leads into its folders ("dates/zones").
+
+    Raises ValueError naming the file where it is no TOML.
+    """
+    with naming(f"crawler/{name}.toml"):
+        return parse_toml(files(__package__).joinpath(f"{name}.toml").read_bytes())
 
 
 @lru_cache(maxsize=8)

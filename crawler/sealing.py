@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, ClassVar, Self
 
-from crawler.disk import writing
+from crawler.disk import sync_folder, writing
 from crawler.errors import CrawlerError
 
 OPEN_SUFFIX = ".open"
@@ -104,7 +104,7 @@ class SealingWriter:
         """A file that was sealed, open again to be carried on."""
         path = sealed.with_name(sealed.name + OPEN_SUFFIX)
         os.replace(sealed, path)
-        _sync_folder(self.folder)
+        sync_folder(self.folder)
         return open(path, "r+b", buffering=0)
 
     def _disk(self) -> AbstractContextManager[None]:
@@ -134,7 +134,7 @@ def seal_file(left: Path) -> Path:
 def put_in_place(aside: Path, path: Path) -> Path:
     """Renames a file of the same folder, durably; returns the new path."""
     os.replace(aside, path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return path
 
 
@@ -150,12 +150,3 @@ def _write_whole(file: IO[bytes], data: bytes) -> int:
             file.truncate(start)
         raise
     return start
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes a rename durable: the entry in the folder is data of the folder, not of the file."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from crawler import disk
 from indexer.errors import StateError
 
 
@@ -41,31 +40,16 @@ def change_state(path: Path, default: Any, change: Callable[[Any], Any]) -> None
 
 def replace_text(path: Path, text: str) -> None:
     """Replaces a file as a whole and durably, or leaves it as it was. Raises StateError."""
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(aside, "xb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())  # else a power cut may leave the new name with nothing in it
-        os.replace(aside, path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise _unwritable(path, error) from error
+    with disk.writing(path, StateError):
+        disk.replace_text(path, text)
 
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Waits until no other process holds the lock of a file. It is the kernel's: it goes with its process."""
-    try:
+    with disk.writing(path.parent, StateError):
         path.parent.mkdir(parents=True, exist_ok=True)
         file = open(path.with_name(f"{path.name}.lock"), "wb")
-    except OSError as error:
-        raise _unwritable(path.parent, error) from error
     with file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def _unwritable(path: Path, error: OSError) -> StateError:
-    return StateError(f"{path}: can't be written ({error.strerror}); check the folder, its rights and the disk")

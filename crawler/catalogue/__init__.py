@@ -14,10 +14,11 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from crawler.catalogue.file import read_source, suggest
+from crawler.catalogue.file import read_source
 from crawler.catalogue.keys import KEYS
 from crawler.catalogue.source import Source, Status
 from crawler.errors import CatalogueError, UnknownSource
+from crawler.toml import suggest
 
 __all__ = ["KEYS", "SHIPPED", "Catalogue", "Source", "Status", "choose", "load_catalogue", "read_source"]
 

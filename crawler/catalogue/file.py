@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +10,7 @@ from urllib.parse import urlsplit
 from crawler.catalogue.keys import EXAMPLES, FIELDS, KEYS
 from crawler.catalogue.source import Source, Status
 from crawler.errors import CatalogueError
+from crawler.toml import naming, only_keys, parse_toml
 from crawler.urls import registered_domain
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -20,28 +18,15 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 def read_source(path: Path) -> Source:
     """The source of one TOML file. Raises CatalogueError naming file, key and cure."""
-    if not _NAME.fullmatch(path.stem):
-        raise CatalogueError(
-            f"{path}: the file's name is the source's name and takes small letters, digits, - and _ only; rename it"
-        )
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise CatalogueError(f"{path}: can't be read ({error.strerror}); check the file and its rights") from error
-    except RecursionError as error:
-        raise CatalogueError(f"{path}: not a source file: lists nested beyond all measure; write them flat") from error
-    except ValueError as error:  # bad TOML and bad UTF-8 alike
-        raise CatalogueError(f"{path}: not a TOML file ({error}); mend that place") from error
-    try:
-        return _source(path.stem, table)
-    except ValueError as error:
-        raise CatalogueError(f"{path}: {error}") from error
+    with naming(path, CatalogueError):
+        return source_from(path.stem, parse_toml(path.read_bytes()))
 
 
-def _source(name: str, table: dict[str, Any]) -> Source:
-    for key in table:
-        if key not in KEYS:
-            raise ValueError(f"unknown key {key!r}{suggest(key, KEYS)}; known are {', '.join(KEYS)}")
+def source_from(name: str, table: dict[str, Any]) -> Source:
+    """The source of a file's values. Raises ValueError naming key and cure."""
+    if not _NAME.fullmatch(name):
+        raise ValueError("the file's name is the source's name, of small letters, digits, - and _ only; rename it")
+    only_keys(table, KEYS)
     for key in ("title", "home"):
         if key not in table:
             raise ValueError(f'{key} is missing; add it, such as {key} = "{EXAMPLES[key]}"')
@@ -82,9 +67,3 @@ def _check_whole(source: Source) -> None:
 
 def _is_loopback(host: str) -> bool:
     return host == "localhost" or host.startswith("127.") or host == "::1"
-
-
-def suggest(word: str, known: Iterable[str]) -> str:
-    """The nearest known word as the end of a message, or nothing."""
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""

@@ -13,12 +13,7 @@ from crawler.archive.pattern import ArchivePattern
 from crawler.catalogue.source import Source, Status, zone_of
 from crawler.extract import Rule, rule_from_table
 from crawler.schedule.windows import Window, parse_window
-
-
-def _text(key: str, value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{key} takes a text in quotes, not {value!r}")
-    return value
+from crawler.toml import text as _text
 
 
 def _url(key: str, value: Any) -> str:

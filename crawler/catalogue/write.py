@@ -9,31 +9,28 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from crawler.catalogue.file import read_source
+from crawler.catalogue.file import source_from
 from crawler.catalogue.source import Source
-from crawler.disk import writing
+from crawler.disk import replace_text, writing
 from crawler.errors import CatalogueError
+from crawler.toml import naming, parse_toml
 
 
 def write_source(folder: Path, name: str, values: Mapping[str, Any], *, note: str) -> Source:
     """Writes `folder`/NAME.toml with a line of comment, and returns the source; absent and empty keys are left out.
 
-    Raises CatalogueError when the file is there already, or wouldn't validate: then nothing is left.
+    Raises CatalogueError when the file is there already, or wouldn't validate: then nothing is written.
     """
     path = folder / f"{name}.toml"
     lines = [f"# {note}", *(f"{key} = {_toml(value)}" for key, value in values.items() if value not in (None, (), ""))]
+    text = "\n".join(lines) + "\n"
+    if path.exists():
+        raise CatalogueError(f"{path}: is there already; mend that file, or choose another --name")
+    with naming(path, CatalogueError):
+        source = source_from(name, parse_toml(text.encode()))
     with writing(path, CatalogueError):
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            with open(path, "x", encoding="utf-8") as file:
-                file.write("\n".join(lines) + "\n")
-        except FileExistsError:
-            raise CatalogueError(f"{path}: is there already; mend that file, or choose another --name") from None
-    try:
-        return read_source(path)
-    except CatalogueError:
-        path.unlink()
-        raise
+        replace_text(path, text)
+    return source
 
 
 def free_name(domain: str, taken: Container[str]) -> str:

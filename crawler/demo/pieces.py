@@ -6,7 +6,6 @@ A mistake in a file is a ValueError that names file, key and cure.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.demo.dates import WIB, in_text
+from crawler.toml import naming, only_keys, parse_toml
 
 FOLDER = Path(__file__).parent / "articles"
 KINDS = ("flash", "mid", "long", "pages", "wire", "correction", "english", "gallery")
@@ -85,14 +85,12 @@ def read_pieces(now: datetime, folder: Path = FOLDER) -> tuple[Piece, ...]:
 
 def read_piece(path: Path, now: datetime) -> Piece:
     """The article of one file. Raises ValueError naming file, key and cure."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    with naming(path):
+        table = parse_toml(path.read_bytes())
         _check_keys(table)
         piece = _piece(path.stem, table, now)
         earlier = table.get("before")
         return replace(piece, before=_piece(path.stem, _earlier(table, earlier), now)) if earlier else piece
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
 
 
 def time_of(offset: str, now: datetime) -> datetime:
@@ -106,10 +104,8 @@ def time_of(offset: str, now: datetime) -> datetime:
 
 
 def _check_keys(table: dict[str, Any]) -> None:
-    unknown, missing = set(table) - _KEYS, [key for key in _REQUIRED if key not in table]
-    if unknown:
-        raise ValueError(f"unknown key {min(unknown)!r}; known are {', '.join(sorted(_KEYS))}")
-    if missing:
+    only_keys(table, sorted(_KEYS))
+    if missing := [key for key in _REQUIRED if key not in table]:
         raise ValueError(f"{missing[0]} is missing; add it")
     for key, known in (("kind", KINDS), ("section", SECTIONS)):
         if table[key] not in known:

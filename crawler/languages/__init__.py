@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from crawler.facts import names_in, table
+from crawler.toml import naming, only_keys, text, texts
 
 # Every topic with what it holds. "{}" in `ago.forms` stands for a number and a unit: "{} yang lalu".
 TOPICS = {
@@ -62,6 +63,7 @@ TOPICS = {
     "text.page": "before a page's number",
     "text.more": "on a link to the rest",
 }
+_TEXTS = {"name", "zone"}
 _IN_ORDER = {"dates.months": 12, "dates.jalali_months": 12, "dates.weekdays": 7}
 
 
@@ -76,27 +78,23 @@ def facts(code: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in table(f"languages/{code}").items():
         found |= {f"{key}.{name}": inner for name, inner in value.items()} if isinstance(value, dict) else {key: value}
-    for topic, value in found.items():
-        _check(f"crawler/languages/{code}.toml", topic, value)
+    with naming(f"crawler/languages/{code}.toml"):
+        only_keys(found, TOPICS)
+        for topic, value in found.items():
+            _check(topic, value)
     return found
 
 
-def _check(path: str, topic: str, value: Any) -> None:
-    if topic not in TOPICS:
-        raise ValueError(f"{path}: unknown key {topic!r}; known are {', '.join(TOPICS)}")
-    if topic in {"name", "zone"}:
-        fits = isinstance(value, str)
-    elif count := _IN_ORDER.get(topic):
-        fits = isinstance(value, list) and len(value) == count and all(map(_are_words, value))
+def _check(topic: str, value: Any) -> None:
+    if topic in _TEXTS:
+        text(topic, value)
+    elif (count := _IN_ORDER.get(topic)) is None:
+        texts(topic, value)
+    elif not isinstance(value, list) or len(value) != count:
+        raise ValueError(f"{topic} takes {count} lists of words, not {value!r}")
     else:
-        fits = _are_words(value)
-    if not fits:
-        wanted = f"{_IN_ORDER[topic]} lists of words" if topic in _IN_ORDER else "words in a list"
-        raise ValueError(f"{path}: {topic} takes {'one text' if topic in {'name', 'zone'} else wanted}, not {value!r}")
-
-
-def _are_words(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(word, str) and word == word.strip() for word in value)
+        for number, words in enumerate(value, 1):
+            texts(f"{topic}, number {number},", words)
 
 
 @lru_cache(maxsize=256)

@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.disk import replace_text
 from indexer.analysis import fingerprint
 from indexer.embedded.readonly import Links, refuses_lock
 from indexer.errors import IndexUnusable
@@ -190,7 +191,7 @@ def _made_aside(path: Path) -> Path:
     try:
         aside.mkdir(parents=True)
         tantivy.Index(schema(), path=str(aside))
-        (aside / META).write_text(json.dumps(asdict(meta), indent=1) + "\n", "utf-8")
+        replace_text(aside / META, json.dumps(asdict(meta), indent=1) + "\n")
     except (OSError, ValueError) as error:
         raise _not_made(path, error) from error
     return aside

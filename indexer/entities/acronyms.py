@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from indexer.entities.files import FOLDER, read_toml
+from crawler.toml import texts
+from indexer.entities.files import FOLDER, in_file, only_labels, read_toml
 from indexer.entities.words import word_set
-from indexer.errors import AliasError
 
 FILE = "acronyms.toml"
 Meanings = Mapping[str, tuple[str, ...]]  # canonical name → words that tell it, the commonest meaning first
@@ -72,11 +72,15 @@ def _points(words: Iterable[str], text: str) -> int:
 def shipped() -> Mapping[tuple[str, str], Meanings]:
     """The acronyms that come with the package, by label and name. Raises AliasError."""
     found: dict[tuple[str, str], Meanings] = {}
-    for label, acronyms in read_toml(FOLDER / FILE).items():
-        for name, meanings in acronyms.items():
-            if len(meanings) < 2:
-                raise AliasError(f'{FILE}: {label}."{name}" has one meaning. Give two or more, or drop it.')
-            told = {one: tuple(words) for one, words in meanings.items()}
-            for taken_for in ("organization", "location"):  # taggers take the one for the other
-                found.setdefault((taken_for, name), told)
+    path = FOLDER / FILE
+    values = read_toml(path)
+    with in_file(path):
+        only_labels(values)
+        for label, acronyms in values.items():
+            for name, meanings in acronyms.items():
+                if len(meanings) < 2:
+                    raise ValueError(f'{label}."{name}" has one meaning; give two or more, or drop it')
+                told = {one: texts(f'{label}."{name}"."{one}"', words) for one, words in meanings.items()}
+                for taken_for in ("organization", "location"):  # taggers take the one for the other
+                    found.setdefault((taken_for, name), told)
     return found

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from crawler import toml
+from indexer.document import LABELS
 from indexer.errors import AliasError
 
 FOLDER = Path(str(files("indexer"))) / "aliases"
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """A file's values. Raises AliasError where it isn't TOML."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise AliasError(
-            f"{path.name} is not TOML: {error}. Mend that line; every name is in double quotes."
-        ) from error
-    except RecursionError as error:
-        raise AliasError(f"{path.name} has lists in lists too deep to read. A table has names and lists.") from error
-    except OSError as error:
-        raise AliasError(f"{path} can't be read: {error.strerror}. Check the folder and its rights.") from error
+    """A file's values. Raises AliasError, which calls the file by its name, where it isn't TOML."""
+    return toml.read_toml(path, AliasError, name=path.name)
+
+
+def in_file(path: Path) -> AbstractContextManager[None]:
+    """Turns a ValueError inside a `with` into an AliasError with the file's name before it."""
+    return toml.naming(path.name, AliasError)
+
+
+def only_labels(labels: Iterable[str]) -> None:
+    """Raises ValueError on the name of a table that is no label."""
+    toml.only_keys(labels, LABELS, "label")

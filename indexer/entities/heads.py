@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from indexer.document import LABELS
+from crawler.toml import texts
+from indexer.entities.files import in_file, only_labels
 from indexer.entities.names import key
 from indexer.entities.table import AliasTable
 from indexer.entities.words import shipped_words
-from indexer.errors import AliasError
 
 _LONGEST_HEAD = 5  # words
 
@@ -73,12 +73,12 @@ class Heads:
 def heads_from(path: Path, values: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Every form of every head → the canonical head, by label. Raises AliasError."""
     result: dict[str, dict[str, str]] = {}
-    for label, heads in values.items():
-        if label not in LABELS:
-            raise AliasError(f"{path.name}: [{label}] is no label. Use one of {', '.join(LABELS)}.")
-        forms = result.setdefault(label, {})
-        for head, others in heads.items():
-            for form in (head, *others):
-                if forms.setdefault(key(form), head) != head:
-                    raise AliasError(f'{path.name}: "{form}" opens both "{head}" and "{forms[key(form)]}". Drop one.')
+    with in_file(path):
+        only_labels(values)
+        for label, heads in values.items():
+            forms = result.setdefault(label, {})
+            for head, others in heads.items():
+                for form in (head, *texts(f'{label}."{head}"', others)):
+                    if forms.setdefault(key(form), head) != head:
+                        raise ValueError(f'"{form}" opens both "{head}" and "{forms[key(form)]}"; drop one')
     return result

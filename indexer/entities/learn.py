@@ -18,6 +18,7 @@ from pathlib import Path
 
 import click
 
+from crawler.disk import replace_text
 from indexer.entities.brackets import abbreviates, initials
 from indexer.entities.learned import LEAST_ARTICLES, LEAST_FOR_BLENDS, LEAST_SHARE, Pair
 from indexer.entities.names import key, tidy
@@ -71,7 +72,7 @@ def texts_of(shared: Path) -> Iterator[str]:
 def main(shared: Path, to: Path) -> None:
     """Count "Long Name (SHORT)" over the raw news and write the pairs that the alias table lacks."""
     pairs = [pair for pair in count(texts_of(shared)) if not _known(pair)]
-    to.write_text("".join(_lines(pairs)), encoding="utf-8")
+    replace_text(to, "".join(_lines(pairs)))
     clear = sum(pair.clear for pair in pairs)
     click.echo(f"{len(pairs)} pairs, {clear} clear enough to be used: {to}")
 

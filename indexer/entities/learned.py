@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from indexer.document import LABELS
+from indexer.entities.files import in_file, only_labels
 from indexer.entities.names import key
-from indexer.errors import AliasError
 
 # A pair is used from this many articles on (blends such as "Bappeda" from more: they may be words, "Brigade" was one),
 # and only if nine in ten of the articles that explain the short form explain it so. Read through: see docs/entities.md.
@@ -50,11 +49,14 @@ class Learned:
 def learned_from(path: Path, values: Mapping[str, Any]) -> Learned:
     """The pairs of a file: [label] with "SHORT" = ["Long Name", articles, of]. Raises AliasError."""
     pairs = []
-    for label, rows in values.items():
-        if label not in LABELS:
-            raise AliasError(f"{path.name}: [{label}] is no label. Make the file anew with indexer.entities.learn.")
-        for short, row in rows.items():
-            if not (isinstance(row, list) and list(map(type, row)) == [str, int, int]):
-                raise AliasError(f'{path.name}: {label}."{short}" must be ["Long Name", articles, of]. Make it anew.')
-            pairs.append(Pair(short, row[0], label, row[1], row[2]))
+    with in_file(path):
+        only_labels(values)
+        for label, rows in values.items():
+            for short, row in rows.items():
+                if not (isinstance(row, list) and list(map(type, row)) == [str, int, int]):
+                    raise ValueError(
+                        f'{label}."{short}" takes ["Long Name", articles, of], not {row!r}; make the file anew with '
+                        "`python -m indexer.entities.learn`"
+                    )
+                pairs.append(Pair(short, row[0], label, row[1], row[2]))
     return Learned(pairs)

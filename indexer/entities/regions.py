@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crawler.toml import naming, only_keys, section, texts
+from indexer.entities.files import in_file
 from indexer.entities.table import Entity
-from indexer.errors import AliasError
 
-_KEYS = frozenset({"kabupaten", "kota", "aliases", "wikidata"})
+_KEYS = ("kabupaten", "kota", "aliases", "wikidata")
 _FORMS = {
     "Kabupaten": ("Kabupaten {}", "Kab {}"),
     "Kota": ("Kota {}", "Kotamadya {}"),
@@ -39,28 +40,25 @@ def regions_from(
 
     Raises AliasError.
     """
-    regions = [region for name, table in values.items() for region in _regions_of(path, name, table)]
+    with in_file(path):
+        regions = [region for name, table in values.items() for region in _regions_of(name, table)]
     shared = {bare for bare, count in Counter(region.bare for region in regions).items() if count > 1}
     entities = [_entity(region, region.bare in shared or region.bare in ambiguous) for region in regions]
     twins = [("location", bare, _names_of(bare, regions)) for bare in sorted(shared)]
     return entities, twins
 
 
-def _regions_of(path: Path, province: str, table: Any) -> Iterable[_Region]:
-    if not isinstance(table, dict) or not set(table) <= _KEYS:
-        raise AliasError(f'{path.name}: "{province}" must be a table with only {", ".join(sorted(_KEYS))}.')
-    yield _Region("Provinsi", province, tuple(table.get("aliases", ())), table.get("wikidata"))
+def _regions_of(province: str, values: Any) -> Iterable[_Region]:
+    place = f'"{province}"'
+    table = section(place, values)
+    with naming(place):
+        only_keys(table, _KEYS)
+    aliases = texts(f"{place}.aliases", table.get("aliases", []))
+    yield _Region("Provinsi", province, aliases, table.get("wikidata"))
     for type_ in ("kabupaten", "kota"):
-        for row in _rows(path, province, type_, table):
-            bare, *aliases = (part.strip() for part in row.split("="))
-            yield _Region(type_.capitalize(), bare, tuple(aliases))
-
-
-def _rows(path: Path, province: str, type_: str, table: Mapping[str, Any]) -> list[str]:
-    rows = table.get(type_, [])
-    if not isinstance(rows, list) or not all(isinstance(row, str) and row for row in rows):
-        raise AliasError(f'{path.name}: "{province}".{type_} must be a list of names, such as ["Bogor", "Garut"].')
-    return rows
+        for row in texts(f"{place}.{type_}", table.get(type_, [])):
+            bare, *others = (part.strip() for part in row.split("="))
+            yield _Region(type_.capitalize(), bare, tuple(others))
 
 
 def _entity(region: _Region, shared: bool) -> Entity:

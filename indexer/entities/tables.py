@@ -21,15 +21,15 @@ entities, `heads.toml` the words that open composed names (`heads.py`), `learned
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from crawler.toml import only_keys, section, suggest, texts
 from indexer.document import LABELS
-from indexer.entities.files import FOLDER, read_toml
+from indexer.entities.files import FOLDER, in_file, only_labels, read_toml
 from indexer.entities.heads import Heads, heads_from
 from indexer.entities.learned import Learned, learned_from
 from indexer.entities.names import key
@@ -77,94 +77,77 @@ def read_table(folder: Path) -> AliasTable:
     ambiguous: list[Ambiguous] = []
     told_by: dict[str, tuple[str, ...]] = {}
     for path in (path for path in tables if path.name == "ambiguous.toml"):
-        told_by = _told_by_from(path, tables[path].pop("told_by", {}))
-        ambiguous += _ambiguous_from(path, tables[path])
+        with in_file(path):
+            told_by = _told_by_from(tables[path].pop("told_by", {}))
+            ambiguous += _ambiguous_from(tables[path])
     for path, values in tables.items():
         if path.name == "regions.toml":
             regions, twins = regions_from(path, values, {name for _, name, _ in ambiguous})
             entities += [(path.name, entity) for entity in regions]
             ambiguous += twins
         elif path.name not in _OTHER_SHAPES:
-            entities += [(path.name, entity) for entity in _entities_from(path, values)]
+            with in_file(path):
+                entities += [(path.name, entity) for entity in _entities_from(values)]
     _check_claims(entities, ambiguous)
     _check_clues(entities, told_by)
     return AliasTable((entity for _, entity in entities), ambiguous, told_by)
 
 
-def _entities_from(path: Path, values: Mapping[str, Any]) -> Iterable[Entity]:
-    _check_keys(path, values)
-    names, beside, wikidata = (_section(path, values, part) for part in ("names", "in_article", "wikidata"))
-    _check_known(path, "in_article", beside, names)
-    _check_known(path, "wikidata", wikidata, names)
+def _entities_from(values: Mapping[str, Any]) -> Iterable[Entity]:
+    _check_keys(values)
+    names, beside, wikidata = (section(part, values.get(part, {})) for part in ("names", "in_article", "wikidata"))
+    _check_known("in_article", beside, names)
+    _check_known("wikidata", wikidata, names)
     for name, aliases in names.items():
         yield Entity(
             name=name,
             label=values["label"],
             kind=values["kind"],
-            aliases=_strings(path, f'names."{name}"', aliases),
-            in_article=_strings(path, f'in_article."{name}"', beside.get(name, [])),
-            wikidata=_wikidata(path, name, wikidata.get(name)),
+            aliases=_names(f'names."{name}"', aliases),
+            in_article=_names(f'in_article."{name}"', beside.get(name, [])),
+            wikidata=_wikidata(name, wikidata.get(name)),
         )
 
 
-def _ambiguous_from(path: Path, values: Mapping[str, Any]) -> Iterable[Ambiguous]:
+def _ambiguous_from(values: Mapping[str, Any]) -> Iterable[Ambiguous]:
+    only_labels(values)
     for label, names in values.items():
-        if label not in LABELS:
-            raise AliasError(f"{path.name}: [{label}] is no label. Use one of {', '.join(LABELS)}.")
         for name, meanings in names.items():
-            found = _strings(path, f'{label}."{name}"', meanings)
+            found = _names(f'{label}."{name}"', meanings)
             if len(found) < 2:
-                raise AliasError(
-                    f'{path.name}: {label}."{name}" has {len(found)} meaning. Give two or more, or drop it.'
-                )
+                raise ValueError(f'{label}."{name}" has {len(found)} meaning; give two or more, or drop it')
             yield label, name, found
 
 
-def _told_by_from(path: Path, values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    return {name: _strings(path, f'told_by."{name}"', clues) for name, clues in values.items()}
+def _told_by_from(values: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {name: _names(f'told_by."{name}"', clues) for name, clues in values.items()}
 
 
-def _check_keys(path: Path, values: Mapping[str, Any]) -> None:
-    for name in values:
-        if name not in _KEYS:
-            near = difflib.get_close_matches(name, _KEYS, 1)
-            cure = f'Did you mean "{near[0]}"?' if near else f"A file has {', '.join(_KEYS)}."
-            raise AliasError(f'{path.name}: unknown key "{name}". {cure}')
+def _check_keys(values: Mapping[str, Any]) -> None:
+    only_keys(values, _KEYS)
     if values.get("label") not in LABELS:
-        raise AliasError(f"{path.name}: label is {values.get('label')!r}. Write label = one of {', '.join(LABELS)}.")
+        raise ValueError(f"label is {values.get('label')!r}; write label = one of {', '.join(LABELS)}")
     if not isinstance(values.get("kind"), str):
-        raise AliasError(f'{path.name}: kind is missing. Write what these are, such as kind = "country".')
+        raise ValueError('kind is missing; write what these are, such as kind = "country"')
 
 
-def _section(path: Path, values: Mapping[str, Any], part: str) -> dict[str, Any]:
-    section = values.get(part, {})
-    if not isinstance(section, dict):
-        raise AliasError(f"{path.name}: {part} is no table. Write [{part}] on a line of its own.")
-    return section
-
-
-def _check_known(path: Path, part: str, names: Iterable[str], known: Iterable[str]) -> None:
+def _check_known(part: str, names: Iterable[str], known: Collection[str]) -> None:
     for name in names:
         if name not in known:
-            near = difflib.get_close_matches(name, list(known), 1)
-            cure = f'Did you mean "{near[0]}"?' if near else "Add it there."
-            raise AliasError(f'{path.name}: {part}."{name}" is not under [names]. {cure}')
+            cure = suggest(name, known) or "; add it there"
+            raise ValueError(f'{part}."{name}" is not under [names]{cure}')
 
 
-def _strings(path: Path, place: str, values: Any) -> tuple[str, ...]:
-    if not isinstance(values, list) or not all(isinstance(value, str) and key(value) for value in values):
-        raise AliasError(f'{path.name}: {place} must be a list of names. Write ["one", "two"], or [] for none.')
-    twice = [value for value in values if values.count(value) > 1]
-    if twice:
-        raise AliasError(f'{path.name}: {place} has "{twice[0]}" twice. Drop one.')
-    return tuple(values)
+def _names(place: str, values: Any) -> tuple[str, ...]:
+    for name in (found := texts(place, values)):
+        if not key(name):
+            raise ValueError(f"{place} has {name!r}, which has no letter; drop it")
+    return found
 
 
-def _wikidata(path: Path, name: str, value: Any) -> str | None:
+def _wikidata(name: str, value: Any) -> str | None:
     if value is not None and not (isinstance(value, str) and _WIKIDATA.fullmatch(value)):
-        raise AliasError(
-            f'{path.name}: wikidata."{name}" is {value!r}. Write an item such as "Q423", or drop the line.'
-        )
+        raise ValueError(f'wikidata."{name}" is {value!r}; write an item such as "Q423", or drop the line')
     return value
 
 

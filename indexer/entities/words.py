@@ -6,15 +6,14 @@ True
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from indexer.entities.files import FOLDER, read_toml
-from indexer.errors import AliasError
+from crawler.toml import only_keys, texts
+from indexer.entities.files import FOLDER, in_file, read_toml
 
 WORDS_FILE = "words.toml"
 _AS_WRITTEN = ("opening_words", "kinds_of_place")  # words that open a name keep their capital; the others have none
@@ -65,22 +64,15 @@ def word_set(name: str) -> frozenset[str]:
 def words_from(path: Path, values: Mapping[str, Any]) -> Words:
     """The lists of a file. Raises AliasError naming list, word and cure."""
     names = [field.name for field in fields(Words)]
-    for name in values:
-        if name not in names:
-            near = difflib.get_close_matches(name, names, 1)
-            cure = f'Did you mean "{near[0]}"?' if near else f"There are {', '.join(names)}."
-            raise AliasError(f'{path.name}: unknown list "{name}". {cure}')
-    return Words(**{name: _checked(path, name, values.get(name)) for name in names})
+    with in_file(path):
+        only_keys(values, names, "list")
+        return Words(**{name: _checked(name, values.get(name)) for name in names})
 
 
-def _checked(path: Path, name: str, words: Any) -> tuple[str, ...]:
-    if not isinstance(words, list) or not words:
-        raise AliasError(f'{path.name}: {name} must be a list of words. Write {name} = ["one", "two"].')
-    for word in words:
-        if not isinstance(word, str) or not word.strip() or word != " ".join(word.split()):
-            raise AliasError(f"{path.name}: {name} has {word!r}, which is no word. Write it in double quotes.")
+def _checked(name: str, words: Any) -> tuple[str, ...]:
+    for word in texts(name, words, least=1):
+        if word != " ".join(word.split()):
+            raise ValueError(f"{name} has {word!r}; write one space between two words")
         if name not in _AS_WRITTEN and word != word.lower():
-            raise AliasError(f'{path.name}: {name} has "{word}" with a capital. Write "{word.lower()}".')
-        if words.count(word) > 1:
-            raise AliasError(f'{path.name}: {name} has "{word}" twice. Drop one.')
+            raise ValueError(f'{name} has "{word}" with a capital; write "{word.lower()}"')
     return tuple(words)

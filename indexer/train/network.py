@@ -18,6 +18,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from crawler.disk import replace_text, replacing
 from indexer.enrich.stanza_door import PREFIX, TRANSITIONS, UNKNOWN, new_module, new_vocab, transitions_of
 from indexer.train.corpus import LABELS, Example
 from indexer.train.crf import CrfLoss, forbidden
@@ -148,14 +149,15 @@ class Network(nn.Module):
 
 def save_model(folder: Path, model: dict[str, Tensor], vocab: Any, config: dict[str, Any], table: Tensor) -> None:
     """Writes a folder that Stanza loads, in half precision, which moved no tag in 500 articles."""
-    folder.mkdir(parents=True, exist_ok=True)
     halves = {name: value.half().cpu() for name, value in model.items()}
     saved = {"model": halves, "vocab": vocab.state_dict(), "config": config}
-    torch.save(saved, folder / "ner.pt", _use_new_zipfile_serialization=False)
+    with replacing(folder / "ner.pt") as file:
+        torch.save(saved, file, _use_new_zipfile_serialization=False)
     vectors = {"vocab": vocab["word"].state_dict(), "emb": table.half().cpu()}
-    torch.save(vectors, folder / "words.pt", _use_new_zipfile_serialization=False)
+    with replacing(folder / "words.pt") as file:
+        torch.save(vectors, file, _use_new_zipfile_serialization=False)
     resources = {"id": {"lang_name": "Indonesian"}}  # without this file Stanza would go to its hub
-    (folder / "resources.json").write_text(json.dumps(resources) + "\n", "utf-8")
+    replace_text(folder / "resources.json", json.dumps(resources) + "\n")
 
 
 def _both_ways(lstm: nn.LSTM, layer: int, inputs: Tensor, lengths: Tensor, straight: bool = True) -> list[Tensor]:

@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from crawler.disk import replacing
 from indexer.errors import ModelError
 
 BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", 16)])
@@ -46,7 +47,8 @@ class Pretrained:
 
     def save(self, path: Path) -> None:
         """Keeps it, blocks as they are."""
-        np.savez(path, pieces=np.array(self.pieces), scores=self.scores, **self.tensors)  # type: ignore[arg-type]
+        with replacing(path) as file:
+            np.savez(file, pieces=np.array(self.pieces), scores=self.scores, **self.tensors)  # type: ignore[arg-type]
 
 
 def load(path: Path) -> Pretrained:

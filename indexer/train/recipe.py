@@ -25,6 +25,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from crawler.disk import replace_text, replacing
 from indexer.enrich.stanza_door import PREFIX
 from indexer.train.adapt import Reading, adapt
 from indexer.train.bank import Bank, groups
@@ -214,7 +215,7 @@ class Recipe:
         merge([self.network(f"student-{number}") for number in STUDENTS], self.out)
         digest = hashlib.sha256((self.out / "ner.pt").read_bytes() + (self.out / "words.pt").read_bytes()).hexdigest()
         card = {"name": NAME, "version": digest[:12], "language": "id", "labels": list(LABELS), "seed": self.seed}
-        (self.out / "model.json").write_text(json.dumps(card, indent=2) + "\n", "utf-8")
+        replace_text(self.out / "model.json", json.dumps(card, indent=2) + "\n")
 
     def network(self, name: str) -> Network:
         """A student that its stage has kept."""
@@ -274,12 +275,12 @@ class Recipe:
         return types, Store(*(kept[name] for name in ("ids", "tags", "windows", "passages")))
 
     def _save(self, stage: str, **arrays: np.ndarray) -> None:
-        np.savez(self.work / f"{stage}.part.npz", **arrays)  # type: ignore[arg-type]
-        (self.work / f"{stage}.part.npz").replace(self.work / f"{stage}.npz")
+        with replacing(self.work / f"{stage}.npz") as file:
+            np.savez(file, **arrays)  # type: ignore[arg-type]
 
     def _keep(self, stage: str, what: dict[str, Any]) -> None:
-        torch.save(what, self.work / f"{stage}.part")
-        (self.work / f"{stage}.part").replace(self.work / f"{stage}.pt")
+        with replacing(self.work / f"{stage}.pt") as file:
+            torch.save(what, file)
 
 
 def _halves(module: nn.Module) -> dict[str, Tensor]:

@@ -14,20 +14,12 @@ Mentions = Iterable[tuple[int, int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Precision, recall and F1 of one label, or of all together (label "all")."""
+    """F1 of one label, or of all together (label "all"), and what it is made of."""
 
     label: str
     right: int
     found: int
     gold: int
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.found if self.found else 0.0
-
-    @property
-    def recall(self) -> float:
-        return self.right / self.gold if self.gold else 0.0
 
     @property
     def f1(self) -> float:

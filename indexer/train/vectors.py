@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from crawler.disk import replacing
 from indexer.enrich.stanza_door import PREFIX
 from indexer.enrich.words import LINE_END, words
 
@@ -38,7 +39,8 @@ def train_vectors(texts: Iterable[str], path: Path, seed: int) -> None:
             seed=seed,
         )
     names = [LINE_END if name == LINE_END_NAME else name for name in model.wv.index_to_key]
-    np.savez(path, words=np.array(names), vectors=model.wv.vectors)
+    with replacing(path) as file:
+        np.savez(file, words=np.array(names), vectors=model.wv.vectors)
 
 
 def read_vectors(path: Path) -> tuple[list[str], Tensor]:

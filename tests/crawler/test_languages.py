@@ -109,9 +109,9 @@ def test_a_new_language_is_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
     ("made", "wrong"),
     [
         ({"name": "X", "people": {"andd": ["kaj"]}}, "unknown key 'people.andd'"),
-        ({"name": "X", "people": {"and": "kaj"}}, "people.and takes words in a list"),
+        ({"name": "X", "people": {"and": "kaj"}}, "people.and takes a list, such as"),
         ({"name": "X", "dates": {"months": [["januaro"]]}}, "dates.months takes 12 lists of words"),
-        ({"name": 3}, "name takes one text"),
+        ({"name": 3}, "name takes a text in quotes"),
     ],
 )
 def test_a_slip_in_a_file_says_where_it_is(

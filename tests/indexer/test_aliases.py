@@ -73,13 +73,13 @@ def test_wikidata_items_are_given_to_one_entity_each(table: AliasTable) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[names\n", ["mine.toml is not TOML", "Mend that line"]),
+        ("[names\n", ["mine.toml: not a TOML file", "mend that place"]),
         ('kind = "country"\n', ["mine.toml: label is None", "location"]),
         ('label = "location"\n', ["mine.toml: kind is missing"]),
-        ('label = "location"\nkind = "x"\nnamse = 1\n', ['unknown key "namse"', 'Did you mean "names"?']),
-        ('label = "location"\nkind = "x"\n[names]\n"A" = "B"\n', ['names."A" must be a list of names']),
-        ('label = "location"\nkind = "x"\n[names]\n"A" = ["B", "B"]\n', ['names."A" has "B" twice', "Drop one"]),
-        (KOREA + '[wikidata]\n"Korea Utra" = "Q423"\n', ['wikidata."Korea Utra"', 'Did you mean "Korea Utara"?']),
+        ('label = "location"\nkind = "x"\nnamse = 1\n', ["unknown key 'namse'", "did you mean 'names'?"]),
+        ('label = "location"\nkind = "x"\n[names]\n"A" = "B"\n', ['names."A" takes a list']),
+        ('label = "location"\nkind = "x"\n[names]\n"A" = ["B", "B"]\n', ['names."A" has "B" twice', "drop one"]),
+        (KOREA + '[wikidata]\n"Korea Utra" = "Q423"\n', ['wikidata."Korea Utra"', "did you mean 'Korea Utara'?"]),
         (KOREA + '[wikidata]\n"Korea Utara" = "423"\n', ['wikidata."Korea Utara"', "Q423"]),
         (KOREA + '"Korea" = ["Korut"]\n', ['names."Korea" claims "Korut"', '"Korea Utara"', "ambiguous.toml"]),
     ],
@@ -107,7 +107,7 @@ def test_an_ambiguous_name_belongs_to_nobody_and_may_mean_all(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("ambiguous", "says"),
     [
-        ('[place]\n"Korea" = ["Korea Utara", "Korea Selatan"]\n', "is no label"),
+        ('[place]\n"Korea" = ["Korea Utara", "Korea Selatan"]\n', "unknown label 'place'; known are person"),
         ('[location]\n"Korea" = ["Korea Utara"]\n', "has 1 meaning"),
         ('[location]\n"Korea" = ["Korea Utara", "Korea Barat"]\n', 'names "Korea Barat", which no file has'),
         ('[told_by]\n"Korea Utara" = ["Kim Il Sung"]\n', 'names "Kim Il Sung", which no file has'),
@@ -169,13 +169,13 @@ def test_a_learned_pair_is_used_only_on_clear_evidence(articles: int, of: int, u
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"offices": ["Gubernur"]}, r'words.toml: offices has "Gubernur" with a capital. Write "gubernur"'),
+        ({"offices": ["Gubernur"]}, r'words.toml: offices has "Gubernur" with a capital; write "gubernur"'),
         ({"offices": ["bupati", "bupati"]}, r'words.toml: offices has "bupati" twice'),
-        ({"offices": ["bupati", 7]}, "words.toml: offices has 7, which is no word"),
-        ({"offices": ["ketua  umum"]}, "which is no word"),
-        ({"offices": "bupati"}, r'offices must be a list of words. Write offices = \["one", "two"\]'),
-        ({"offices": []}, "offices must be a list of words"),
-        ({"offises": ["bupati"]}, r'unknown list "offises". Did you mean "offices"\?'),
+        ({"offices": ["bupati", 7]}, "words.toml: offices has 7, which is no text"),
+        ({"offices": ["ketua  umum"]}, "write one space between two words"),
+        ({"offices": "bupati"}, r'offices takes a list, such as \["one", "two"\]'),
+        ({"offices": []}, "offices takes a list"),
+        ({"offises": ["bupati"]}, r"unknown list 'offises'; did you mean 'offices'\?"),
     ],
 )
 def test_a_wrong_word_list_is_refused_with_the_word_and_the_cure(change: dict[str, object], complaint: str) -> None:

@@ -27,10 +27,11 @@ from functools import lru_cache
 from typing import Any
 
 from crawler.facts import names_in, table
+from crawler.toml import naming, only_keys
 from crawler.urls import registered_domain
 
 _SELECTORS = ("body", "title", "authors", "editors", "published", "section", "tags", "next_page")
-_KEYS = {"valid_from", "valid_until", "drop", *_SELECTORS}
+_KEYS = ("valid_from", "valid_until", "drop", *_SELECTORS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,16 +59,19 @@ class Rule:
 
 def rule_from_table(table: dict[str, Any]) -> Rule:
     """The rule of one decoded `[[rule]]` table. Raises ValueError naming the key that is wrong, and the cure."""
-    for key in table:
-        if key not in _KEYS:
-            raise ValueError(f"rule: unknown key {key!r}; known are {', '.join(sorted(_KEYS))}")
+    with naming("rule"):
+        return _rule(table)
+
+
+def _rule(table: dict[str, Any]) -> Rule:
+    only_keys(table, _KEYS)
     values: dict[str, Any] = {key: _selectors(key, table[key]) for key in _SELECTORS if key in table}
     values |= {key: _day(key, table[key]) for key in ("valid_from", "valid_until") if key in table}
     if "drop" in table:
         values["drop"] = _drop(table["drop"])
     rule = Rule(**values)
     if rule.valid_from and rule.valid_until and rule.valid_until < rule.valid_from:
-        raise ValueError("rule: valid_until lies before valid_from; swap them or mend the years")
+        raise ValueError("valid_until lies before valid_from; swap them or mend the years")
     return rule
 
 
@@ -91,25 +95,25 @@ def _selectors(key: str, value: Any) -> tuple[str, ...]:
 
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
-        raise ValueError(f"rule: {key} takes a CSS selector or a list of them, not {value!r}")
+        raise ValueError(f"{key} takes a CSS selector or a list of them, not {value!r}")
     for selector in listed:
         try:
             compiled(selector)
         except ValueError as error:
-            raise ValueError(f"rule: {key} has a selector that can't be read: {selector!r} ({error})") from error
+            raise ValueError(f"{key} has a selector that can't be read: {selector!r} ({error})") from error
     return tuple(listed)
 
 
 def _day(key: str, value: Any) -> date:
     if isinstance(value, datetime) or not isinstance(value, date):
-        raise ValueError(f"rule: {key} takes a day such as 2024-06-30 (no quotes), not {value!r}")
+        raise ValueError(f"{key} takes a day such as 2024-06-30 (no quotes), not {value!r}")
     return value
 
 
 def _drop(value: Any) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict):
-        raise ValueError('rule: drop takes a table of kind and selectors, such as { related = ["table.linksisip"] }')
+        raise ValueError('drop takes a table of kind and selectors, such as { related = ["table.linksisip"] }')
     for kind in value:
         if kind not in table("extract/text/furniture/kinds"):
-            raise ValueError(f"rule: drop: {kind!r} is no kind of furniture; docs/extraction.md lists them")
+            raise ValueError(f"drop: {kind!r} is no kind of furniture; docs/extraction.md lists them")
     return {kind: _selectors(f"drop.{kind}", selectors) for kind, selectors in value.items()}

@@ -8,6 +8,7 @@ from functools import lru_cache
 from crawler.extract.page.tree import Element, names
 from crawler.extract.text.furniture.kinds import FOLDER, known_kind
 from crawler.facts import table
+from crawler.toml import naming
 
 _LONGEST_NAME = 80  # characters; longer ones are generated, and say nothing
 
@@ -37,8 +38,9 @@ def _kind_named(name: str) -> str | None:
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
     """One pattern of all names of furniture, and those of each kind. Most names are none: the first says so at once."""
-    listed = {
-        known_kind(kind, "names.toml"): "|".join(f"(?:{item})" for item in items)
-        for kind, items in table(f"{FOLDER}/names").items()
-    }
+    with naming("names.toml"):
+        listed = {
+            known_kind(kind): "|".join(f"(?:{item})" for item in items)
+            for kind, items in table(f"{FOLDER}/names").items()
+        }
     return re.compile("|".join(listed.values())), tuple((kind, re.compile(one)) for kind, one in listed.items())

@@ -6,13 +6,14 @@ Authors, dates, tags and standfirsts that stand in such a region are not the art
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import lru_cache
 
 from crawler.extract.page.tree import Element, names
 from crawler.extract.text.furniture.kinds import FOLDER
 from crawler.facts import table
+from crawler.toml import naming, only_keys, section, texts
 
 
 class Region(StrEnum):
@@ -64,12 +65,23 @@ def _called(called: str) -> Region | None:
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], tuple[tuple[Region, re.Pattern[str]], ...]]:
     """One pattern of all names, which most aren't, and those of each region. An unknown region is an error."""
-    rows = table(f"{FOLDER}/regions").items()
-    listed = {Region(name): "|".join(row["names"]) for name, row in rows if "names" in row}
+    rows = _regions().items()
+    listed = {region: "|".join(row["names"]) for region, row in rows if "names" in row}
     return re.compile("|".join(listed.values())), tuple((region, re.compile(one)) for region, one in listed.items())
 
 
 @lru_cache(maxsize=1)
 def _tags() -> dict[str, Region]:
-    rows = table(f"{FOLDER}/regions").items()
-    return {tag: Region(name) for name, row in rows for tag in row.get("tags", ())}
+    return {tag: region for region, row in _regions().items() for tag in row.get("tags", ())}
+
+
+@lru_cache(maxsize=1)
+def _regions() -> Mapping[Region, Mapping[str, tuple[str, ...]]]:
+    """What regions.toml says of each. Raises ValueError naming the region and the cure."""
+    found = {}
+    with naming("regions.toml"):
+        only_keys(table(f"{FOLDER}/regions"), list(Region), "region")
+        for name, row in table(f"{FOLDER}/regions").items():
+            only_keys(section(name, row), ("names", "tags"), f"key of [{name}]")
+            found[Region(name)] = {key: texts(f"{name}.{key}", value) for key, value in row.items()}
+    return found

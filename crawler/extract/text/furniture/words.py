@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from crawler.extract.text.furniture.kinds import FOLDER, known_kind, only_keys
+from crawler.extract.text.furniture.kinds import FOLDER, known_kind
 from crawler.facts import names_in, table
+from crawler.toml import naming, only_keys
 
 _FOLDER = f"{FOLDER}/phrases"
 _LONGEST = 1500  # characters of a line of furniture; longer ones are text, and dear to match
@@ -126,30 +127,39 @@ class Group:
     named: tuple[Named, ...]
 
 
-_GROUP_KEYS = {"kind", "words", "needs", "ends", "linked", "last", "case", "before", "after", "named"}
-_NAMED_KEYS = {"name", "phrases", "pattern", "patterns", "after", "say", "not"}
-_PLACES = {LINE, INLINE, TAIL, HEADING}
+_GROUP_KEYS = ("kind", "words", "needs", "ends", "linked", "last", "case", "before", "after", "named")
+_NAMED_KEYS = ("name", "phrases", "pattern", "patterns", "after", "say", "not")
+_PLACES = (LINE, INLINE, TAIL, HEADING)
 
 
 def groups(place: str) -> Iterator[Group]:
     """Every group of one place, in the order of files and rows. Raises ValueError naming file and entry at fault."""
     for name in names_in(_FOLDER):
-        only_keys(table(f"{_FOLDER}/{name}"), _PLACES | {"date"}, f"{name}.toml")
+        with naming(f"{name}.toml"):
+            only_keys(table(f"{_FOLDER}/{name}"), (*_PLACES, "date"))
         for number, row in enumerate(table(f"{_FOLDER}/{name}").get(place, ()), 1):
-            where = f"{name}.toml: [[{place}]] number {number}"
-            only_keys(row, _GROUP_KEYS, where)
-            known_kind(row.get("kind"), where)
-            yield Group(place, row, tuple(_named(one, where) for one in row.get("named", ())))
+            with naming(f"{name}.toml: [[{place}]] number {number}"):
+                group = _group(place, row)
+            yield group
 
 
-def _named(row: dict[str, Any], where: str) -> Named:
-    where = f"{where}, {row.get('name')!r}"
-    only_keys(row, _NAMED_KEYS, where)
+def _group(place: str, row: dict[str, Any]) -> Group:
+    only_keys(row, _GROUP_KEYS)
+    known_kind(row.get("kind"))
+    named = []
+    for one in row.get("named", ()):
+        with naming(repr(one.get("name"))):
+            named.append(_named(one))
+    return Group(place, row, tuple(named))
+
+
+def _named(row: dict[str, Any]) -> Named:
+    only_keys(row, _NAMED_KEYS)
     if missing := {"name", "say", "not"} - row.keys():
-        raise ValueError(f"{where}: {', '.join(sorted(missing))} missing: a name, an example and a counter-example")
+        raise ValueError(f"{', '.join(sorted(missing))} missing: a name, an example and a counter-example")
     listed = [*map(re.escape, row.get("phrases", ())), *row.get("patterns", ()), *filter(None, [row.get("pattern")])]
     if not listed:
-        raise ValueError(f"{where}: phrases, pattern or patterns missing")
+        raise ValueError("phrases, pattern or patterns missing")
     any_of = "|".join(listed)
     expression = f"(?:{any_of}){row['after']}" if "after" in row else any_of
     return Named(row["name"], expression, row["say"], row["not"])

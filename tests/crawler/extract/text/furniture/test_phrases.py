@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -74,11 +75,11 @@ def test_names_are_given_once_in_a_group(place: str) -> None:
     [
         ({"name": "a", "say": "b", "not": "c"}, "phrases, pattern or patterns missing"),
         ({"name": "a", "phrases": ["b"], "say": "b"}, "not missing"),
-        ({"name": "a", "phrase": ["b"], "say": "b", "not": "c"}, "unknown key 'phrase'"),
+        ({"name": "a", "phrase": ["b"], "say": "b", "not": "c"}, "unknown key 'phrase'; did you mean 'phrases'?"),
     ],
 )
 def test_a_faulty_entry_is_named(row: dict[str, object], fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     table = {"line": [{"kind": "related", "named": [row]}]}
     monkeypatch.setattr(words, "table", lambda name: table)
-    with pytest.raises(ValueError, match=rf"^\w+\.toml: \[\[line\]\] number 1, 'a': {fault}"):
+    with pytest.raises(ValueError, match=rf"^\w+\.toml: \[\[line\]\] number 1: 'a': {re.escape(fault)}"):
         list(groups(LINE))
