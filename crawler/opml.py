@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.errors import CatalogueError
 from crawler.lists.addresses import address_of
 from crawler.urls import registered_domain
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,20 +38,20 @@ def read_opml(path: Path) -> list[Subscription]:
         raise CatalogueError(f"{path}: no OPML ({error}); export it from your feed reader again") from error
     found: dict[str, Subscription] = {}
     for outline in root.iter("outline") if root is not None else ():
-        feed = address_of("", outline.get("xmlUrl") or "")
-        if feed is None:
-            continue
-        home = address_of(feed, outline.get("htmlUrl") or "/") or feed
-        domain = registered_domain(urlsplit(home).hostname or "")
-        known = found.get(domain)
-        title = outline.get("title") or outline.get("text") or domain
-        feeds = (*known.feeds, feed) if known else (feed,)
-        found[domain] = Subscription(
-            domain=domain,
-            title=known.title if known else title,
-            home=known.home if known else home,
-            feeds=tuple(dict.fromkeys(feeds)),
-        )
+        if one := _subscription(outline):
+            known = found.setdefault(one.domain, one)
+            found[one.domain] = replace(known, feeds=tuple(dict.fromkeys((*known.feeds, *one.feeds))))
     if not found:
         raise CatalogueError(f"{path}: names no feed (outlines with an xmlUrl); export it from your feed reader again")
     return [*found.values()]
+
+
+def _subscription(outline: Element) -> Subscription | None:
+    """The subscription of one outline; None where it has no feed."""
+    feed = address_of("", outline.get("xmlUrl") or "")
+    if feed is None:
+        return None
+    home = address_of(feed, outline.get("htmlUrl") or "/") or feed
+    domain = registered_domain(urlsplit(home).hostname or "")
+    title = outline.get("title") or outline.get("text") or domain
+    return Subscription(domain=domain, title=title, home=home, feeds=(feed,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -77,14 +78,13 @@ def _source(
     series = books.frontier.series.of(name, now - DAY_HOURS * HOUR_S)
     day = {key: sum(each.get(hour, 0) for hour in hours) for key, each in series.items()}
     plans = [(plan, due) for _, plan, due in books.agenda.plans(name).values()]
-    usual = [usual_at(new, hour) for hour in hours]
     return SourceStatus(
         name=name,
         last_read=max((plan.read for plan, _ in plans if plan.read is not None), default=None),
         last_new=max((plan.brought for plan, _ in plans if plan.brought is not None), default=None),
         next_read=min((due for _, due in plans), default=None),
         new=tuple(int(new.get(hour, 0)) for hour in hours),
-        usual=sum(each or 0.0 for each in usual) if any(each is not None for each in usual) else None,
+        usual=_usual(new, hours),
         outcomes={key.removeprefix("page."): int(n) for key, n in day.items() if key.startswith("page.") and n},
         waiting=sum(counts.get((name, state), 0) for state in ("new", "changed", "again")),
         oldest_due=oldest_due,
@@ -95,6 +95,12 @@ def _source(
         breaks=books.breaks(name, now),
         **_filled(day),
     )
+
+
+def _usual(new: Mapping[int, float], hours: Iterable[int]) -> float | None:
+    """What these hours usually bring together; None where none of them was seen before."""
+    known = [each for hour in hours if (each := usual_at(new, hour)) is not None]
+    return sum(known) if known else None
 
 
 def _filled(day: dict[str, float]) -> dict[str, Any]:

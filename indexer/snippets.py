@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from indexer.analysis import words
-from indexer.asked import Asked, asked
+from indexer.asked import Asked, Unit, asked
 from indexer.document import LABELS, Document
 from indexer.index import Hit, Snippet
 from indexer.matching import Finder, Mark, share_together, window
@@ -40,22 +40,29 @@ class Marker:
     def __init__(self, query: Query, wanted: Asked | None = None) -> None:
         wanted = wanted or asked(query)
         required = [leaf for part in wanted.required for leaf in leaves(part)]
-        counted: list[Sequence[Word | Phrase]] = [
-            [Phrase(unit.word.text)] if unit.days else [unit.word, *map(Word, unit.near)] for unit in wanted.units
-        ]
         self.words = [unit.word.text for unit in wanted.units]
         self.days = {number for number, unit in enumerate(wanted.units) if unit.days}  # the text needn't have them
         self.weights = [unit.weight for unit in wanted.units]
         self.width = window(len(self.words))
-        numbered: list[tuple[int, Sequence[Word | Phrase]]]
-        numbered = [*enumerate(counted), *((len(counted) + at, [leaf]) for at, leaf in enumerate(required))]
-        self.title = Finder((at, found) for at, found in numbered if found[0].field in (None, "title"))
-        self.text = Finder((at, found) for at, found in numbered if found[0].field in (None, "text"))
-        self.names = {
-            label: [_Name(words(value), whole=True) for value in getattr(query, label)]
-            + [_Name(words(leaf.text), whole=False) for leaf in required if leaf.field == label]
-            for label in LABELS
-        }
+        sought = [*map(_looked_for, wanted.units), *([leaf] for leaf in required)]
+        self.title, self.text = (_finder(sought, part) for part in ("title", "text"))
+        self.names = {label: _names(query, required, label) for label in LABELS}
+
+
+def _looked_for(unit: Unit) -> list[Word | Phrase]:
+    """What stands for a counted word in an article: itself or what lies near it; of words that name days, those."""
+    return [Phrase(unit.word.text)] if unit.days else [unit.word, *map(Word, unit.near)]
+
+
+def _finder(sought: Iterable[Sequence[Word | Phrase]], part: str) -> Finder:
+    """Finds in title or text what is looked for there, by its number."""
+    return Finder((at, found) for at, found in enumerate(sought) if found[0].field in (None, part))
+
+
+def _names(query: Query, required: Iterable[Word | Phrase], label: str) -> list[_Name]:
+    """The entities of one label that were asked for, by filter and by field."""
+    whole = [_Name(words(value), whole=True) for value in getattr(query, label)]
+    return whole + [_Name(words(leaf.text), whole=False) for leaf in required if leaf.field == label]
 
 
 @dataclass(frozen=True)

@@ -40,16 +40,16 @@ def clock_beside(before: str, after: str) -> Clock | None:
 
 
 def _clock(match: re.Match[str], after: str) -> Clock | None:
-    values = match.groupdict()
-    hour, minute = int(values.get("hour") or values["hour2"]), int(values.get("minute") or values.get("minute2") or 0)
-    half = (values.get("early") or values.get("half") or "").lower()
+    found = {name.rstrip("2"): value for name, value in match.groupdict().items() if value}
+    hour, minute = int(found["hour"]), int(found.get("minute", 0))
+    half = found.get("early", found.get("half", "")).lower()
     if half and hour <= 12:
         hour = hour % 12 + (12 if _is_second_half(half) else 0)
     if hour > 24 or (hour == 24 and minute):
         return None
-    second = values.get("second")
-    zone = values["zone"] or ((later := _zone_first().match(after)) and later["zone"]) or None
-    return Clock(hour, minute, int(second) if second else None, zone)
+    later = None if "zone" in found else _zone_first().match(after)
+    second = found.get("second")
+    return Clock(hour, minute, int(second) if second else None, found.get("zone") or (later["zone"] if later else None))
 
 
 def _is_second_half(half: str) -> bool:

@@ -1,4 +1,4 @@
-"""Lists of articles for machines: RSS 2.0, Atom, news sitemap and sitemap index, as newspapers publish them."""
+"""Lists of articles for machines: RSS 2.0, Atom and news sitemap, as newspapers publish them."""
 
 from __future__ import annotations
 
@@ -98,17 +98,6 @@ def _news_url(channel: Channel, item: Item) -> str:
         f"<news:language>{item.language}</news:language></news:publication>"
         f"<news:publication_date>{item.published.isoformat()}</news:publication_date>"
         f"<news:title>{escape(item.title)}</news:title>{keywords}</news:news></url>\n"
-    )
-
-
-def sitemap_index(sitemaps: Iterable[tuple[str, datetime | None]]) -> bytes:
-    """A sitemap of sitemaps, each as its URL and the time of its last change."""
-    body = "".join(
-        f"<sitemap>{_elements(loc=url, lastmod=changed.isoformat() if changed else None)}</sitemap>\n"
-        for url, changed in sitemaps
-    )
-    return (
-        f'{_HEAD}<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}</sitemapindex>\n'.encode()
     )
 
 

@@ -8,7 +8,7 @@ import json
 import re
 import ssl
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -16,6 +16,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
+from xml.sax.saxutils import escape
 
 from crawler.demo import feeds
 from crawler.demo.dates import WIB
@@ -251,7 +252,7 @@ class Newspaper:
             "/rss.xml": lambda: _xml(feeds.rss(self._channel, self._items()), "application/rss+xml"),
             "/atom.xml": lambda: _xml(feeds.atom(self._channel, self._items()), "application/atom+xml"),
             "/sitemap-news.xml": lambda: _xml(feeds.news_sitemap(self._channel, self._fresh_items())),
-            "/sitemap.xml": lambda: _xml(feeds.sitemap_index([(self.url + "/sitemap-news.xml", None)])),
+            "/sitemap.xml": lambda: _xml(_sitemap_index([(self.url + "/sitemap-news.xml", None)])),
             "/sitemap-arsip.xml": self._archive_index,
         }
         if path in makers:
@@ -288,7 +289,7 @@ class Newspaper:
         for story in self._archived():
             month = f"{story.published.astimezone(WIB):%Y-%m}"
             changed[month] = max(changed.get(month, story.published), story.updated or story.published)
-        return _xml(feeds.sitemap_index([(f"{self.url}/arsip/{month}.xml", when) for month, when in changed.items()]))
+        return _xml(_sitemap_index([(f"{self.url}/arsip/{month}.xml", when) for month, when in changed.items()]))
 
     def _items_of_month(self, year: int, month: int) -> list[feeds.Item]:
         local = ((story, story.published.astimezone(WIB)) for story in self._archived())
@@ -373,3 +374,12 @@ def _certificate() -> ssl.SSLContext:
     from .certificate import self_signed
 
     return self_signed()
+
+
+def _sitemap_index(sitemaps: Iterable[tuple[str, datetime | None]]) -> bytes:
+    """A sitemap of sitemaps, each as its URL and the time of its last change."""
+    listed = "".join(
+        f"<sitemap><loc>{escape(url)}</loc>{f'<lastmod>{when.isoformat()}</lastmod>' if when else ''}</sitemap>"
+        for url, when in sitemaps
+    )
+    return f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{listed}</sitemapindex>'.encode()
