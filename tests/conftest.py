@@ -8,10 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.newspaper.plugin import newspaper as newspaper  # the fixture, for all tests
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How fast a machine is, and what else it does, is no property of the code; what a fixture made may serve all examples.
+settings.register_profile(
+    "kliping", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("kliping")
 
 
 def skip_or_fail(why: str) -> None:

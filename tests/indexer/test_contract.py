@@ -8,7 +8,7 @@ from itertools import count, permutations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.records.article import Provenance, version_of
@@ -22,7 +22,7 @@ from tests.records import document
 
 NOON = datetime(2024, 3, 1, 5, 0, tzinfo=UTC)  # in Jakarta
 # One index serves all examples of a property: each example has ids of its own, and Elasticsearch is slow to make one.
-MANY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=25)
 _number = count()
 
 

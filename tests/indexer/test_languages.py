@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.records.article import Article
@@ -243,7 +243,7 @@ class TestTagging:
         (spans,) = tagger.tag([TEXT])
         assert [(span.text, span.label) for span in spans] == FOUND[:6] + FOUND[8:]
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=40)
     @given(texts=st.lists(st.text(max_size=200), max_size=3))
     def test_never_raises(self, tagger: StanzaTagger, texts: list[str]) -> None:
         found = tagger.tag(texts)

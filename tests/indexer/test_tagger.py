@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.document import LABELS
@@ -71,7 +71,7 @@ def test_no_texts_no_spans(tagger: Tagger) -> None:
     assert tagger.tag([]) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(texts=st.lists(st.text(), max_size=5))
 def test_never_raises(tagger: Tagger, texts: list[str]) -> None:
     assert [
