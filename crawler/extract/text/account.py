@@ -23,8 +23,11 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _POINTS_ONLY = re.compile(  # a link on "here" names nothing
-    r"^(?:.{0,40}\b)?(?:di ?sini|(?:tautan|link|halaman|laman)(?: khusus)? (?:ini|berikut)(?: ini)?|berikut ini|ini"
-    r"|here|hier|ici|aquí|qui|more|mehr)\W*$",
+    r"^(?:(?:.{0,40}\b)?(?:di ?sini|(?:tautan|link|halaman|laman)(?: khusus)? (?:ini|berikut)(?: ini)?|berikut ini)"
+    # Headlines end in these too ("Jadwal Akhir Pekan Ini", "Winter Is Here"): alone, or after a word of pointing.
+    r"|(?:(?:klik|lihat|baca|simak|cek|click|tap|read|see|learn|klicken|lesen|cliquez|lire|lisez|(?:haz |fai )?clic"
+    r"|leer|lea|clicca|leggi)"
+    r"(?: sie)? )?(?:ini|here|hier|ici|aquí|qui|more|mehr))\W*$",
     re.IGNORECASE,
 )
 _TOPIC_PATH = re.compile(r"/(?:tags?|topi[ck]s?|search|cari|author|authors|penulis|indeks?|kategori|category)(?:/|$)")

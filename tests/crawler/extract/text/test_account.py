@@ -23,10 +23,31 @@ def test_a_link_loses_the_words_that_lead_to_it_but_no_word_of_its_headline(text
     assert link_title(text) == title
 
 
-def test_a_link_on_here_names_nothing() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lihat hasil selengkapnya di sini",
+        "klik ini",
+        "Ini",
+        "tautan berikut ini",
+        "Read more",
+        "Lesen Sie mehr",
+        "haz clic aquí",
+    ],
+)
+def test_a_link_on_here_names_nothing(text: str) -> None:
     account = Account("https://tide.example/a/b")
-    account.take("Lihat hasil selengkapnya di sini", "related", [Link("/c/d", "Lihat hasil selengkapnya di sini")])
+    account.take(text, "related", [Link("/c/d", text)])
     assert account.related == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Jadwal Lomba Lari Akhir Pekan Ini", "Winter Is Finally Here", "Prices Rise Once More"]
+)
+def test_a_headline_that_ends_in_here_or_this_is_one(text: str) -> None:
+    account = Account("https://tide.example/a/b")
+    account.take(f"Baca juga: {text}", "related", [Link("/c/d", text)])
+    assert [related.title for related in account.related] == [text]
 
 
 @pytest.mark.parametrize(
