@@ -10,6 +10,7 @@ from crawler.extract.page.structured import Structured, strings
 from crawler.extract.page.tree import Element, hidden, letters, names, squeeze, text_of
 from crawler.extract.text.blocks import Block, read_blocks
 from crawler.extract.text.furniture.names import furniture_kind
+from crawler.extract.text.furniture.regions import Region, by_tag, named
 from crawler.extract.text.furniture.words import line_kind
 
 # Names that say nothing else, wherever the node stands …
@@ -24,16 +25,10 @@ _NAMED = re.compile(
     r"(?:^|[\s_-])(?:excerpt|abstract|(?<!with-)summary|sub-?(?:title|head|headline|heading)|teaser-?text|description|spot|tagline)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_NOT = re.compile(
-    r"author|autor|byline|caption|credit|date|time|share|social|breadcrumb|(?<![a-z])tags?(?![a-z])|nav|newsletter|comment"
-    r"|(?<![a-z])ads?(?![a-z])|related|photo|foto|image|img|(?<![a-z])pics?(?![a-z])|picture|media|video|figure|legend|bild"
-    r"|gallery|embed|label(?!-hidden)|button|menu|toolbar|info|meta|editor|penulis|reporter|audio|popup|cookie|subscri|widget",
-    re.IGNORECASE,
-)
+_NOT = frozenset({Region.PART, Region.PICTURE, Region.COMMENTS, Region.MENU})
 _BLOCK_TAGS = ("p", "div", "ul", "ol", "li", "section", "h1", "h2", "h3", "h4", "table", "article", "aside", "figure")
 _TAGS = frozenset({"p", "div", "h2", "h3", "h4", "span", "strong", "li", "section"})
 _LOOK_BACK = 80  # elements before the heading that may hold the standfirst
-_NOT_IN = frozenset({"aside", "figure", "figcaption", "nav", "footer"})
 _INLINE = frozenset({"span", "strong", "b", "em", "i"})
 _TEXT_TAGS = frozenset({"p", "h2", "h3", "h4"})
 _MIN, _MAX = 25, 900
@@ -114,9 +109,9 @@ def _in_furniture(body: Element, told: Sequence[str]) -> list[Block]:
 
 def _kept_out(node: Element, around: Sequence[Element]) -> bool:
     """Whether a node's box says that it is something else than a standfirst."""
-    if _NOT.search(f"{names(node)} {names(node.getparent())}"):
+    if _NOT & named(f"{names(node)} {names(node.getparent())}"):
         return True
-    return any(up.tag in _NOT_IN or hidden(up) or furniture_kind(up) in _OTHERS for up in around)
+    return any(by_tag(up) or hidden(up) or furniture_kind(up) in _OTHERS for up in around)
 
 
 def _is_told(text: str, told: Sequence[str]) -> bool:
@@ -189,7 +184,7 @@ def _is_described(node: Element, text: str, told: Sequence[str], outer: set[Elem
 
 
 def _put_aside(node: Element) -> bool:
-    return any(up.tag in _NOT_IN or hidden(up) for up in (node, *node.iterancestors()))
+    return any(by_tag(up) or hidden(up) for up in (node, *node.iterancestors()))
 
 
 def _is_named(called: str) -> bool:
@@ -215,7 +210,7 @@ def _reads_like_one(node: Element, text: str, outer: set[Element]) -> bool:
     around = "" if parent in outer or _SURE.search(own) else names(parent)
     beside = parent in outer and node.tag in _TEXT_TAGS and next(node.iter("a"), None) is None
     kinds = {None, "embed", "advert", "related"} if beside else {None, "embed", "advert"}
-    if _NOT.search(f"{own} {around}") or furniture_kind(node) not in kinds:
+    if _NOT & named(f"{own} {around}") or furniture_kind(node) not in kinds:
         return False
     return _is_named(f"{own} {names(parent)}") or _is_sentence(node, text)
 

@@ -27,6 +27,7 @@ class Region(StrEnum):
     MENU = "menu"
     NAVIGATION = "navigation"
     PICTURE = "picture"
+    PART = "part"
 
 
 _PAGE = frozenset({"body", "html"})
@@ -35,7 +36,21 @@ _PAGE = frozenset({"body", "html"})
 def region_of(node: Element) -> Region | None:
     """The region that a node itself is, by its names or its tag; None where it says nothing of the kind."""
     called = names(node)
-    return (_called(called) if called else None) or _tags().get(str(node.tag))
+    return (_called(called) if called else None) or by_tag(node)
+
+
+def by_tag(node: Element) -> Region | None:
+    """The region that a node is by its tag alone."""
+    return _tags().get(str(node.tag))
+
+
+@lru_cache(maxsize=16384)
+def named(called: str) -> frozenset[Region]:
+    """Every region that names (`crawler.extract.page.tree.names`, of one node or of several) speak of."""
+    every, regions = _patterns()
+    if not every.search(called):
+        return frozenset()
+    return frozenset(region for region, pattern in regions if pattern.search(called))
 
 
 def stands_in(
@@ -56,10 +71,9 @@ def stands_in(
 
 @lru_cache(maxsize=16384)
 def _called(called: str) -> Region | None:
-    every, regions = _patterns()
-    if not every.search(called):
-        return None
-    return next(region for region, pattern in regions if pattern.search(called))
+    """The first of them in the order of regions.toml."""
+    found = named(called)
+    return next((region for region in _regions() if region in found), None) if found else None
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +94,7 @@ def _regions() -> Mapping[Region, Mapping[str, tuple[str, ...]]]:
     """What regions.toml says of each. Raises ValueError naming the region and the cure."""
     found = {}
     with naming("regions.toml"):
-        only_keys(table(f"{FOLDER}/regions"), list(Region), "region")
+        only_keys(table(f"{FOLDER}/regions"), [*map(str, Region)], "region")
         for name, row in table(f"{FOLDER}/regions").items():
             only_keys(section(name, row), ("names", "tags"), f"key of [{name}]")
             found[Region(name)] = {key: texts(f"{name}.{key}", value) for key, value in row.items()}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract.page.tree import parse
-from crawler.extract.text.furniture.regions import Region, region_of, stands_in
+from crawler.extract.text.furniture import regions as table_of_regions
+from crawler.extract.text.furniture.regions import Region, named, region_of, stands_in
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,25 @@ def test_a_body_says_nothing() -> None:
 
 def test_a_node_without_names_is_no_region() -> None:
     assert region_of(parse("<html><body><p>x</p></body></html>")) is None
+
+
+@pytest.mark.parametrize(
+    ("called", "regions"),
+    [
+        ("article__author", {Region.PART}),
+        ("foto-caption meta", {Region.PICTURE, Region.PART}),
+        ("lead lead-text", set()),
+        ("label-hidden", {Region.UNSEEN}),
+        ("heading stage", set()),
+    ],
+)
+def test_names_may_speak_of_several_regions(called: str, regions: set[Region]) -> None:
+    assert named(called) == regions
+
+
+def test_an_unknown_region_is_an_error_that_names_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_of_regions, "table", lambda name: {"fotter": {"names": ["x"]}})
+    table_of_regions._regions.cache_clear()
+    with pytest.raises(ValueError, match=r"regions.toml: unknown region 'fotter'; did you mean 'footer'"):
+        table_of_regions._regions()
+    table_of_regions._regions.cache_clear()
