@@ -11,6 +11,7 @@ from crawler.dates.zones import ZONE
 from crawler.languages import any_of, words
 
 _PM = re.compile(r"p\.?\s?m\.?")
+_FIGURE = re.compile(r"\d")
 _FAR = 24  # characters between a day and its clock: a weekday, "pukul", "um"
 
 
@@ -32,7 +33,7 @@ class Clock:
 def clock_beside(before: str, after: str) -> Clock | None:
     """The clock that follows a day, or else precedes it."""
     for pattern, text in ((_after(), after), (_hour_after(), after), (_before(), before), (_hour_before(), before)):
-        if match := pattern.search(text):
+        if _FIGURE.search(text) and (match := pattern.search(text)):
             clock = _clock(match, after)
             if clock is not None:
                 return clock

@@ -34,7 +34,10 @@ _FIGURES_SHORT = re.compile(  # 1.2.24 is a version
 _DAY_MONTH_SHORT = re.compile(rf"(?<!\d){_DAY}[.\s\-/]{{1,3}}{_NAME}[.,]?[\s\-/]{{1,3}}{_SHORT}")
 _MONTH_DAY_SHORT = re.compile(rf"\b{_NAME}\.?\s{_DAY},?\s['’](?P<year>\d\d)\b")
 _TWO = (_DAY_MONTH_SHORT, _MONTH_DAY_SHORT, _FIGURES_SHORT)
+_IN_FIGURES = frozenset({_FIGURES_YEAR_FIRST, _FIGURES, _FIGURES_SHORT})  # the others name a month
 _HAS_YEAR = re.compile(r"(?:19|20|25|13|14)\d\d")
+_HAS_FIGURES = re.compile(r"\d\s?[-/.年년]\s?\d")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,19 @@ class Day:
 
 def find_day(line: str, *, us: bool) -> Day | None:
     """The first day that a line names, years of four figures before those of two. `us` reads 3/4/2024 as 4 March."""
+    figures, name = _HAS_FIGURES.search(line) is not None, _names_month(line)
     tiers = (_FOUR, _TWO) if _HAS_YEAR.search(line) else (_TWO,)
-    for patterns in tiers:
-        found = [first for pattern in patterns if (first := _first(pattern, line, us))]
+    for patterns in tiers if figures or name else ():
+        fitting = (pattern for pattern in patterns if (figures if pattern in _IN_FIGURES else name))
+        found = [first for pattern in fitting if (first := _first(pattern, line, us))]
         if found:
             return min(found, key=lambda day: len(day.before))
     return None
+
+
+def _names_month(line: str) -> bool:
+    """Whether a word of a line is a month: without one the patterns that name it needn't be tried."""
+    return any(word.lower() in months() for word in _WORD.findall(line))
 
 
 def _first(pattern: re.Pattern[str], line: str, us: bool) -> Day | None:

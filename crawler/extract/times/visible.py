@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -12,9 +12,9 @@ from crawler.dates import home_zone, read_time
 from crawler.extract.page.tree import Element, hidden, names, squeeze, text_of
 from crawler.extract.reading import Reading
 from crawler.extract.text.furniture.regions import Region, stands_in
-from crawler.extract.times.choose import PUBLISHED, UPDATED, Candidate, candidate, relative
+from crawler.extract.times.choose import PUBLISHED, Candidate, candidate, relative
+from crawler.extract.times.labels import by_role, is_labelled, role_of
 from crawler.facts import table
-from crawler.languages import any_of
 
 _NAMES = "extract/times/names"
 _ATTRIBUTE = 0.5  # in what an element carries for scripts: it may be when the page was made
@@ -26,6 +26,7 @@ _DATED = re.compile(r"date|time|publi|tanggal|waktu|tgl|posted|meta|byline|jam|f
 _STAMPED = re.compile(  # what a text must hold for a date to be in it: a year of any calendar, or two figures for one
     r"19|20|25[3-9]\d|1[34]\d\d|[^\D0-9]|令和|\b\d{1,2}([/.-])\d{1,2}\1\d\d\b|\b\d{1,2}\.?\s\D{3,14}\s['’]?\d\d\b"
 )
+_FIGURED = re.compile(r"\d|令")  # asked first: most texts hold neither
 _LABELLED, _LABEL = "labelled", 60  # the note of a date with its label, and how much nearer that brings it
 _KICKER = 15  # elements above the title that a line over it may have
 _TODAY = 120  # for a day without a clock farther above the title: newspapers show today's there
@@ -43,12 +44,12 @@ def from_text(reading: Reading) -> Iterator[Candidate]:
     us = _is_american(reading)
     found: list[tuple[float, Candidate]] = []
     begin = order.get(reading.heading) if reading.heading is not None else None
-    stamped = {node: None for node, text in texts if node.tag == "time" or _STAMPED.search(text)}
-    for node in stamped:
-        if stands_in(node, _NEVER):
+    for node in _stamped(texts):
+        dated = list(_dated(node, us))
+        if not dated or stands_in(node, _NEVER):
             continue
         place = order[node] - (begin or 0)
-        found += [(_distance(node, place, begin is not None, read), read) for read in _dated(node, us)]
+        found += [(_distance(node, place, begin is not None, read), read) for read in dated]
         if len(found) >= _MAX_DATES:
             break
     for distance, item in sorted(found, key=lambda pair: pair[0])[:5]:
@@ -57,16 +58,28 @@ def from_text(reading: Reading) -> Iterator[Candidate]:
         yield from _ago(reading, begin)
 
 
+def _stamped(texts: Iterable[tuple[Element, str]]) -> Iterable[Element]:
+    """The elements that may say a date: each <time>, and those with a text that holds what dates do, each once."""
+    return dict.fromkeys(
+        node for node, text in texts if node.tag == "time" or (_FIGURED.search(text) and _STAMPED.search(text))
+    )
+
+
 def from_attributes(reading: Reading) -> Iterator[Candidate]:
     """Times that elements carry for scripts (data-timestamp) or for the mouse (<abbr title>), near the title."""
     begin = reading.order.get(reading.heading, 0) if reading.heading is not None else 0
     for node in islice(reading.order, max(0, begin - _KICKER), begin + _NEAR):
-        if not node.attrib or not (carried := list(_carried(node))) or stands_in(node, _FAR):
+        if _carriers().isdisjoint(node.keys()) or not (carried := list(_carried(node))) or stands_in(node, _FAR):
             continue
         for value in carried:
-            read = candidate(_role_of(node), value, "visible", f"{node.tag!s} attribute", _ATTRIBUTE)
+            read = candidate(role_of(node), value, "visible", f"{node.tag!s} attribute", _ATTRIBUTE)
             if read is not None and read.precision != "day":
                 yield read
+
+
+@lru_cache(maxsize=1)
+def _carriers() -> frozenset[str]:
+    return frozenset(["title", *table(_NAMES)["attributes"]["names"]])
 
 
 def _carried(node: Element) -> Iterator[str]:
@@ -82,7 +95,9 @@ def from_datelines(reading: Reading) -> Iterator[Candidate]:
     us = _is_american(reading)
     begin = reading.order.get(reading.heading, 0) if reading.heading is not None else 0
     for node, text in reading.texts:
-        if reading.order[node] < begin or len(text) < _SHORTEST_LINE or stands_in(node, _FAR):
+        if reading.order[node] < begin or len(text) < _SHORTEST_LINE or not _FIGURED.search(text):
+            continue
+        if stands_in(node, _FAR):
             continue
         for part in (text[:_DATELINE], text[-_DATELINE:]):
             if (read := candidate(PUBLISHED, part, "visible", "dateline", _DATELINE_TRUST, us=us)) is not None:
@@ -112,28 +127,20 @@ def _ago(reading: Reading, begin: int) -> Iterator[Candidate]:
 
 def _dated(node: Element, us: bool) -> Iterator[Candidate]:
     """The dates in one short node: its datetime attribute where it is a <time>, else those in its own text."""
-    called = f"{node.tag!s}.{names(node)[:40]}"
     if node.tag == "time" and (attribute := node.get("datetime")):
-        read = candidate(_role_of(node), attribute, "visible", "time", _VISIBLE)
+        read = candidate(role_of(node), attribute, "visible", "time", _VISIBLE)
         if read is not None and read.precision != "day":
             yield read
             return
     text = _own_text(node)
     if text is None or read_time(text, us=us) is None:
         return
-    labelled = _is_labelled(text, node)
-    for role, part in _by_role(text, node):
+    called, labelled = f"{node.tag!s}.{names(node)[:40]}", is_labelled(text, node)
+    for role, part in by_role(text, node):
         read = candidate(role, part, "visible", called, _VISIBLE, us=us)
         if read is not None:
             read = read if read.precision != "day" else _with_clock_beside(read, node, us)
             yield replace(read, note=_LABELLED) if labelled else read
-
-
-def _is_labelled(text: str, node: Element) -> bool:
-    """Whether "Published", "Datum" or the like stands right before a date, or alone in the element before it."""
-    before, parent = node.getprevious(), node.getparent()
-    beside = text_of(before) if before is not None else squeeze(parent.text) if parent is not None else ""
-    return bool(_publish_word().match(text) or (len(beside) <= 20 and _publish_word().match(beside)))
 
 
 def _with_clock_beside(day: Candidate, node: Element, us: bool) -> Candidate:
@@ -143,57 +150,6 @@ def _with_clock_beside(day: Candidate, node: Element, us: bool) -> Candidate:
         return day
     read = candidate(day.role, text, "visible", day.where, _VISIBLE, us=us)
     return read if read is not None and read.time.date() == day.time.date() else day
-
-
-def _role_of(node: Element) -> str:
-    """What a <time> is of, by its names and what it says: "published updated" is WordPress for both in one."""
-    said = f"{names(node)} {node.text or ''} {node.get('itemprop') or ''}"
-    if _publish_word().search(said) or "datepublished" in said.lower():
-        return PUBLISHED
-    return UPDATED if _update_word().search(said) or "datemodified" in said.lower() else PUBLISHED
-
-
-def _by_role(text: str, node: Element) -> Iterator[tuple[str, str]]:
-    """A text's parts with the role that the word before each gives: "Diterbitkan … Diperbarui …" has two times."""
-    marks = sorted(
-        [(mark.start(), mark.end(), UPDATED) for mark in _update_word().finditer(text)]
-        + [(mark.start(), mark.end(), PUBLISHED) for mark in _publish_word().finditer(text)]
-    )
-    if not marks:
-        yield _role_beside(node), text
-        return
-    if marks[0][0] > 6:
-        yield PUBLISHED, text[: marks[0][0]]
-    for (_, end, role), following in zip(marks, [*marks[1:], None], strict=True):
-        yield role, text[end : following[0] if following else None]
-
-
-def _role_beside(node: Element) -> str:
-    """The role of a date whose label stands in an element of its own: "<b>Diperbarui</b> <span>…</span>"."""
-    before, parent = node.getprevious(), node.getparent()
-    labels = [
-        text_of(node[0]) if len(node) else "",
-        squeeze(before.tail) if before is not None else "",
-        text_of(before) if before is not None and len(before) <= 2 else "",
-        squeeze(parent.text) if parent is not None and before is None else "",
-    ]
-    said = next((label for label in labels if 0 < len(label) <= 30), "")
-    return UPDATED if _update_word().match(said) and not _publish_word().search(said) else PUBLISHED
-
-
-@lru_cache(maxsize=1)
-def _update_word() -> re.Pattern[str]:
-    return _word("updated")
-
-
-@lru_cache(maxsize=1)
-def _publish_word() -> re.Pattern[str]:
-    return _word("published")
-
-
-def _word(role: str) -> re.Pattern[str]:
-    """Any label of a role, at a word's beginning: "Terbit" stands for "Terbitan" too, but not for "diterbitkan"."""
-    return re.compile(rf"(?<![^\W\d_])(?:{any_of(f'dates.{role}')})", re.IGNORECASE)
 
 
 def _own_text(node: Element) -> str | None:
