@@ -14,7 +14,7 @@ _SHORT_PATH = 8  # characters: a stated path shorter than this and than the page
 
 def stated_urls(reading: Reading) -> list[str]:
     """What the page states as its URL: rel=canonical, then og:url."""
-    links = (link for link in reading.root.iter("link") if (link.get("rel") or "").lower() == "canonical")
+    links = (link for link in reading.by_tag("link") if (link.get("rel") or "").lower() == "canonical")
     stated = [*(link.get("href") for link in links), reading.said.one("og:url")]
     return [value.strip() for value in stated if value and value.strip()]
 

@@ -7,6 +7,7 @@ proves nothing (it often leads to the next article), so it is held to the same t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -34,7 +35,8 @@ class Paging:
 def find_paging(reading: Reading) -> Paging:
     """How this page stands among its siblings. A source's own rule for the next page is trusted."""
     said, url = reading.said, reading.url
-    links = _siblings(reading.root, url)
+    stated = (link for link in reading.by_tag("link") if link.get("rel") == "next")
+    links = _siblings([*stated, *reading.by_tag("a")], url)
     number = _stated(said, "dtk:pagenumber") or _own_number(url, links)
     total = _stated(said, "dtk:pagesize") or max([*links, number], default=1)
     hrefs = (node.get("href") for node in select(reading.root, reading.rule.next_page))
@@ -50,19 +52,14 @@ def _stated(said: Structured, name: str) -> int | None:
     return int(value) if value.isdigit() and 1 <= int(value) <= MAX_PAGES else None
 
 
-def _siblings(root: Element, url: str) -> dict[int, str]:
-    """Page number → URL of the links to other pages of this very article."""
+def _siblings(links: Iterable[Element], url: str) -> dict[int, str]:
+    """Page number → URL of those of a page's links that lead to other pages of this very article."""
     mine, _ = _split(url)
     slug = mine.rsplit("/", 1)[-1]
     found: dict[int, str] = {}
-    for node in root.iter("a", "link"):
+    for node in links:
         href = node.get("href")
-        if (
-            not href
-            or (slug not in href and href[0] != "?")
-            or not _NUMBERED.search(href)
-            or (node.tag == "link" and node.get("rel") != "next")
-        ):
+        if not href or (slug not in href and href[0] != "?") or not _NUMBERED.search(href):
             continue
         try:
             target = urljoin(url, href.strip())

@@ -5,6 +5,7 @@ It is made before anything is taken out of the tree; the text's wing changes the
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +24,8 @@ class Reading:
     """One page as read: its tree, what it states for machines, its visible heading, and what is known from outside.
 
     `order` maps every element to its place in the document. It also holds them: lxml makes elements anew at every
-    visit unless somebody does. `texts` are the short pieces of visible text, each with the element that it stands in.
+    visit unless somebody does. `tagged` has the same by their tags, in order: a walk over the tree takes as long as
+    all that is asked of the links in it. `texts` are the short pieces of visible text, each with the element that it stands in.
     `publisher` are the newspaper's own names in lower case. `rule` is the source's for this page's day; the empty rule
     until that day is known.
     """
@@ -31,12 +33,17 @@ class Reading:
     page: Page
     root: Element
     order: dict[Element, int]
+    tagged: dict[str, list[Element]]
     texts: Sequence[tuple[Element, str]]
     said: Structured
     heading: Element | None
     publisher: tuple[str, ...]
     discovery: Discovery | None = None
     rule: Rule = field(default_factory=Rule)
+
+    def by_tag(self, tag: str) -> Sequence[Element]:
+        """The page's elements with a tag, in document order."""
+        return self.tagged.get(tag, ())
 
     @property
     def url(self) -> str:
@@ -57,12 +64,16 @@ class Reading:
 def read_tree(page: Page, root: Element, discovery: Discovery | None = None) -> Reading:
     """The reading of a parsed page, with the empty rule."""
     order = {node: place for place, node in enumerate(root.iter("*"))}
+    tagged: dict[str, list[Element]] = defaultdict(list)
+    for node in order:
+        tagged[node.tag].append(node)
     said = read_structured(root, page.url)
     publisher = publisher_names(said, page.url)
     return Reading(
         page=page,
         root=root,
         order=order,
+        tagged=tagged,
         texts=short_texts(order),
         said=said,
         heading=find_heading(root, said, publisher),

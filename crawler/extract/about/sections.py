@@ -19,7 +19,7 @@ from crawler.urls import registered_domain
 
 _CRUMBS = re.compile(r"bread-?_?crumb|crumbs?(?:$|[\s_-])")
 _TAG_PATH = re.compile(
-    r"(?:^|/)(?:tags?|topik|topics?|tagar|label|keywords?|themen?|stichwort|schlagwort|sujets?|temas?|etiquetas?)(?:[/?=]|-\d)",
+    r"/(?:tags?|topik|topics?|tagar|label|keywords?|themen?|stichwort|schlagwort|sujets?|temas?|etiquetas?)(?:[/?=]|-\d)",
     re.IGNORECASE,
 )
 _TAGGED = re.compile(
@@ -60,8 +60,10 @@ def _breadcrumbs(reading: Reading, title: str | None) -> Iterator[str]:
 def _linked_crumbs(root: Element) -> list[str]:
     """The texts of the links in the first node called breadcrumb."""
     for node in root.iter("nav", "div", "ul", "ol", "section", "span", "p", "h3", "header"):
+        if "crumb" not in " ".join(node.values()).lower():  # asked first: most say nothing of the kind
+            continue
         called = f"{names(node)} {node.get('aria-label') or ''} {node.get('itemtype') or ''}".lower()
-        if "crumb" not in called or not _CRUMBS.search(called):
+        if not _CRUMBS.search(called):
             continue
         found = [text_of(link) for link in node.iter("a")]
         if 1 <= len(found) <= 10 and any(found):
@@ -167,10 +169,9 @@ def _mostly_in(word: str, there: set[str]) -> bool:
 
 def visible_tags(reading: Reading) -> list[str]:
     """The texts of links to tags that stand together below the heading, in a node that is called so or by rel=tag."""
-    after = reading.heading is None
-    for node in reading.order:
-        after = after or node is reading.heading
-        if not after or node.tag != "a" or not _leads_to_tag(node) or _says_more(node):
+    order, begin = reading.order, reading.order[reading.heading] if reading.heading is not None else -1
+    for node in reading.by_tag("a"):
+        if order[node] < begin or not _leads_to_tag(node) or _says_more(node):
             continue
         box = _box_of(node)
         if box is None or stands_in(box, _FAR):
@@ -183,7 +184,7 @@ def visible_tags(reading: Reading) -> list[str]:
 
 
 def _leads_to_tag(link: Element) -> bool:
-    return "tag" in (link.get("rel") or "").split() or bool(_TAG_PATH.search(link.get("href") or ""))
+    return "tag" in (link.get("rel") or "").split() or bool(_TAG_PATH.search(f"/{link.get('href') or ''}"))
 
 
 def _says_more(link: Element) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from crawler.extract.page.heading import headlines, words_of
 from crawler.extract.page.structured import clean
@@ -16,7 +17,9 @@ _SEPARATOR = re.compile(
     rf"|(?<=[{_EAST}])[-_－：](?=[{_EAST}])"
 )
 _PAGE = re.compile(r"\s*[-–|:]?\s*\(?(?:halaman|page|hal\.?)\s*(?:\d+|all)\)?\s*$", re.IGNORECASE)
+_PAGE_WORD = re.compile(r"[hp]a(?:l|ge)", re.IGNORECASE)
 _KICKER = re.compile(r"kicker|eyebrow|overline|roof-?line|dachzeile|spitzmarke|topline|pre-?title|sur-?title|rubri[ck]")
+_NO_WORD = re.compile(r"\W")
 _SHORT_NAME = 3  # letters of a newspaper's name that is only looked for as a word: BBC, NTV
 
 
@@ -30,17 +33,23 @@ def choose_title(reading: Reading) -> tuple[str | None, list[tuple[str, str]]]:
         ("og:title", said.one("og:title") or ""),
         ("heading", shown),
         ("twitter:title", said.one("twitter:title") or ""),
-        ("title", clean(reading.root.findtext(".//title") or "")),
+        ("title", clean(_page_title(reading))),
     ]
     learned = _learned(listed[-1][1], shown)
     own_names = {letters(name) for name in publisher} | learned
-    cleaned = [(kind, tidy(text, publisher, shown, learned)) for kind, text in listed]
+    tidied = {text: tidy(text, publisher, shown, learned) for _, text in listed}  # mostly one or two in six places
+    cleaned = [(kind, tidied[text]) for kind, text in listed]
     usable = [(kind, text) for kind, text in cleaned if words_of(text) and letters(text) not in own_names]
     if not usable:
         return reading.discovery.title if reading.discovery else None, []
     usable = [(kind, _without_channel(text, [other for _, other in usable])) for kind, text in usable]
     signed = {kind for (kind, text), (_, short) in zip(listed, cleaned, strict=True) if squeeze(text) != short}
     return _agreed(usable, signed)[1], usable
+
+
+def _page_title(reading: Reading) -> str:
+    """What the page's head says; nothing where it has no title."""
+    return next((node.text or "" for node in reading.by_tag("title")), "")
 
 
 def _shown(heading: Element) -> str:
@@ -158,26 +167,33 @@ def _is_cut(text: str) -> bool:
 
 def tidy(text: str, publisher: tuple[str, ...], shown: str = "", learned: Collection[str] = ()) -> str:
     """A title without the newspaper's name before or after it, and without a page number."""
-    text = _PAGE.sub("", squeeze(text))
+    text = _unpaged(squeeze(text))
     if shown and text != shown and text.startswith(shown) and _SEPARATOR.match(text[len(shown) :] + " "):
         return shown
-    parts = _SEPARATOR.split(text)
-    marks = _SEPARATOR.findall(text)
-    while len(parts) > 1 and (letters(parts[-1]) in learned or _is_publisher(parts[-1], publisher)):
-        text = text[: text.rindex(marks.pop())]
-        parts.pop()
+    end = len(text)
+    for mark in reversed(list(_SEPARATOR.finditer(text))):
+        part = text[mark.end() : end]
+        if letters(part) not in learned and not _is_publisher(part, publisher):
+            break
+        end = mark.start()
+    text = text[:end]
     lead = re.match(r"^([\w.&' ]{3,30}?)\s*[:|]\s+", text)
     if lead and lead[1].lower() in publisher:
         text = text[lead.end() :]
-    return _PAGE.sub("", text).strip()
+    return _unpaged(text).strip()
+
+
+def _unpaged(text: str) -> str:
+    """A title without the number of its page behind it; most hold no word for a page, which is asked first."""
+    return _PAGE.sub("", text) if _PAGE_WORD.search(text) else text
 
 
 def _is_publisher(part: str, publisher: Iterable[str]) -> bool:
     """Whether a part of a title is the newspaper's name, alone or with a word or two: "CBC News", "Berita detikcom"."""
     lowered = squeeze(part).lower()
-    bare, said = re.sub(r"\W", "", lowered), lowered.split()
+    bare, said = _NO_WORD.sub("", lowered), lowered.split()
     for name in publisher:
-        short = re.sub(r"\W", "", name)
+        short = _bare(name)
         if lowered == name or bare == short:
             return True
         if len(short) <= _SHORT_NAME and short in said and len(said) <= _SHORT_NAME:
@@ -185,3 +201,9 @@ def _is_publisher(part: str, publisher: Iterable[str]) -> bool:
         if len(short) > _SHORT_NAME and short in bare and len(said) <= 5:
             return True
     return False
+
+
+@lru_cache(maxsize=1024)
+def _bare(name: str) -> str:
+    """A newspaper's name without blanks and marks."""
+    return _NO_WORD.sub("", name)

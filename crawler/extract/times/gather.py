@@ -36,9 +36,7 @@ def gather(reading: Reading) -> Iterator[Candidate]:
     if not any(item.role == PUBLISHED and item.precision != "day" and item.trust >= _SURE for item in found):
         read = "ld+json" if said.articles else "nothing read"
         scripts = (
-            node.text
-            for node in reading.order
-            if node.tag == "script" and node.text and read not in node.get("type", "")
+            node.text for node in reading.by_tag("script") if node.text and read not in node.get("type", "")
         )
         titles = [text_of(title)] if title is not None else []
         yield from from_state(scripts, [*titles, *said.all("headline", "og:title", "twitter:title")], reading.url)
