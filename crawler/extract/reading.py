@@ -25,7 +25,8 @@ class Reading:
 
     `order` maps every element to its place in the document. It also holds them: lxml makes elements anew at every
     visit unless somebody does. `tagged` has the same by their tags, in order: a walk over the tree takes as long as
-    all that is asked of the links in it. `texts` are the short pieces of visible text, each with the element that it stands in.
+    all that is asked of the links in it. `texts` are the short pieces of visible text, each with the element that it
+    stands in.
     `publisher` are the newspaper's own names in lower case. `rule` is the source's for this page's day; the empty rule
     until that day is known.
     """
@@ -66,7 +67,7 @@ def read_tree(page: Page, root: Element, discovery: Discovery | None = None) -> 
     order = {node: place for place, node in enumerate(root.iter("*"))}
     tagged: dict[str, list[Element]] = defaultdict(list)
     for node in order:
-        tagged[node.tag].append(node)
+        tagged[str(node.tag)].append(node)
     said = read_structured(root, page.url)
     publisher = publisher_names(said, page.url)
     return Reading(

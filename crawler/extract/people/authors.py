@@ -14,7 +14,7 @@ from typing import Any
 
 from crawler.extract.page.structured import Object, Structured, strings
 from crawler.extract.page.tree import select, squeeze, text_of
-from crawler.extract.people.bylines import beside_each_other, find_bylines, of_others
+from crawler.extract.people.bylines import beside_each_other, read_bylines
 from crawler.extract.people.credits import Credits, visible_credits
 from crawler.extract.people.person import is_given_name, is_person, particles, persons, squashed
 from crawler.extract.people.unnamed import likely_names, spoken_of
@@ -42,12 +42,16 @@ class Credited:
 def credited(reading: Reading) -> Credited:
     """The persons that the page credits: a source's own rule wins over what is found without it."""
     authors, editors = _people(reading)
+    bylines = None if authors else read_bylines(reading)
+    if bylines and not editors:
+        authors = persons(bylines.own(), reading.publisher, spoken=True)
+        authors = authors or persons(_written_by(reading.said), reading.publisher, spoken=True)
     return Credited(
         authors=_ruled(reading, reading.rule.authors) or authors,
         editors=_ruled(reading, reading.rule.editors) or editors,
         named=authors,
         likely=() if authors or editors else likely_names(reading),
-        others=() if authors else persons(of_others(reading), (), spoken=True),
+        others=persons(bylines.of_others(), (), spoken=True) if bylines and not authors else (),
         edited=editors,
     )
 
@@ -66,7 +70,7 @@ def signed(
 
 
 def _people(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Authors and editors by what the page states and shows."""
+    """Authors and editors by what the page states, and by what stands behind labels."""
     said, publisher = reading.said, reading.publisher
     shown = visible_credits(reading.texts)
     editors = persons([*_said_editors(said), *shown.editors], publisher)
@@ -74,10 +78,6 @@ def _people(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
     stated = _said_authors(said, publisher)
     authors = _agreed(tuple(name for name in stated if name not in editors), writers, labelled=bool(shown.authors))
     authors = _with_others(authors, reading, editors)
-    if not authors and not editors:
-        authors = persons(find_bylines(reading), publisher, spoken=True)
-    if not authors and not editors:
-        authors = persons(_written_by(said), publisher, spoken=True)
     return authors, tuple(name for name in editors if name not in authors)
 
 

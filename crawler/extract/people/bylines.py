@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
 from crawler.extract.page.tree import Element, names, squeeze, text_of
 from crawler.extract.people.credits import lined
@@ -20,41 +20,54 @@ _AFTER, _BEFORE = 150, 40  # elements after and before the heading that a byline
 _CLOSE = 40  # elements after the heading that a byline stands within where many articles' are named
 _MANY = 4  # different bylines from which on the page lists other articles
 _LONGEST = 120
+_SAYING = frozenset({"class", "id", "data-testid", "itemprop"})  # attributes that call an element a byline
+_NO_BYLINES = frozenset({"body", "article", "meta", "html", "figure"})
 _CARD = 4  # elements around a name within which a headline makes it another article's
 
 
-def find_bylines(reading: Reading) -> list[str]:
-    """The likeliest byline's texts: by kind, and within a kind near the heading; elsewhere only the one that is there.
+@dataclass(frozen=True, slots=True)
+class Bylines:
+    """The bylines of a page by kind, the surer first: each with its element, and that one's distance from the heading.
 
-    Empty where no kind gives a person's full name or an agency.
+    `around` is what holds the heading.
     """
-    kinds, around = _kinds(reading), _around(reading)
-    for asides in (False, True):
-        for kind in kinds:
-            listed = [(text, at) for node, text, at in kind if not _is_far(node, around, asides=asides and at > 0)]
-            if found := _nearest(listed):
-                return [found]
-    return []
+
+    kinds: tuple[tuple[tuple[Element, str, int], ...], ...]
+    around: frozenset[Element]
+
+    def own(self) -> list[str]:
+        """The likeliest byline: by kind, and within a kind near the heading; elsewhere only the one that is there.
+
+        Empty where no kind gives a person's full name or an agency.
+        """
+        for asides in (False, True):
+            for kind in self.kinds:
+                listed = [
+                    (text, at) for node, text, at in kind if not _is_far(node, self.around, asides=asides and at > 0)
+                ]
+                if found := _nearest(listed):
+                    return [found]
+        return []
+
+    def of_others(self) -> list[str]:
+        """The bylines of other articles on the page, and of pictures."""
+        return [text for kind in self.kinds for node, text, _ in kind if _is_far(node, self.around, asides=True)]
 
 
-def of_others(reading: Reading) -> list[str]:
-    """The bylines of other articles on the page, and of pictures."""
-    around = _around(reading)
-    return [text for kind in _kinds(reading) for node, text, _ in kind if _is_far(node, around, asides=True)]
-
-
-def _kinds(reading: Reading) -> list[list[tuple[Element, str, int]]]:
-    """The bylines of the page by kind, each with its element and that one's distance from the heading."""
+def read_bylines(reading: Reading) -> Bylines:
+    """All bylines of a page. It asks every element for its names, so it comes where nothing else names an author."""
     order, heading = reading.order, reading.heading
     begin = order.get(heading) if heading is not None else None
-    return [
-        [(node, text, 0 if begin is None else order[node] - begin) for node, text in kind if _gives_names(text)]
-        for kind in (_links(order), _named(order), _said(reading.texts))
-    ]
+    listed = (_links(reading.by_tag("a")), _named(order), _said(reading.texts))
+    kinds = (
+        tuple((node, text, 0 if begin is None else order[node] - begin) for node, text in kind if _gives_names(text))
+        for kind in listed
+    )
+    return Bylines(tuple(kinds), _around(reading))
 
 
-def _around(reading: Reading) -> set[Element]:
-    return set(reading.heading.iterancestors()) if reading.heading is not None else set()
+def _around(reading: Reading) -> frozenset[Element]:
+    return frozenset(reading.heading.iterancestors()) if reading.heading is not None else frozenset()
 
 
 def beside_each_other(reading: Reading) -> list[str]:
@@ -66,7 +79,8 @@ def beside_each_other(reading: Reading) -> list[str]:
     if heading is None:
         return []
     begin, around = order[heading], _around(reading)
-    near = [(node, text) for node, text in _links(islice(order, begin, begin + _CLOSE + 1)) if _gives_names(text)]
+    close = (link for link in reading.by_tag("a") if begin <= order[link] <= begin + _CLOSE)
+    near = [(node, text) for node, text in _links(close) if _gives_names(text)]
     found = list(dict.fromkeys(text for node, text in near if not _is_far(node, around, asides=False)))
     return found if len(found) < _MANY else []
 
@@ -79,11 +93,11 @@ def _nearest(listed: list[tuple[str, int]]) -> str | None:
     return near[0] if near else listed[0][0] if different == 1 else None
 
 
-def _links(order: Iterable[Element]) -> Iterator[tuple[Element, str]]:
+def _links(links: Iterable[Element]) -> Iterator[tuple[Element, str]]:
     """Links to an author's page, those beside each other as one."""
     taken: set[Element] = set()
-    for node in order:
-        if node.tag == "a" and node not in taken and _leads_to_author(node):
+    for node in links:
+        if node not in taken and _leads_to_author(node):
             together = [link for link in _beside(node) if _leads_to_author(link)]
             taken.update(together)
             yield node, ", ".join(dict.fromkeys(text for link in together if 2 < len(text := _first_line(link)) <= 60))
@@ -109,12 +123,13 @@ def _beside(link: Element) -> list[Element]:
     return best
 
 
-def _named(order: Mapping[Element, int]) -> Iterator[tuple[Element, str]]:
+def _named(order: Iterable[Element]) -> Iterator[tuple[Element, str]]:
     """Nodes called byline or author, or marked so: their first line."""
     for node in order:
-        if not node.attrib or node.tag in {"body", "article", "meta", "html", "figure"}:
+        if _SAYING.isdisjoint(said := node.keys()) or node.tag in _NO_BYLINES:
             continue
-        if not _byline().search(f"{names(node)} {node.get('data-testid') or ''}") and node.get("itemprop") != "author":
+        called = f"{names(node)} {(node.get('data-testid') or '') if 'data-testid' in said else ''}"
+        if not _is_byline(called) and ("itemprop" not in said or node.get("itemprop") != "author"):
             continue
         text = _joined().sub(" ", lined(node)[: 2 * _LONGEST])
         leaves = [leaf for child in node.iter("span", "a") if not len(child) and " " in (leaf := text_of(child))]
@@ -143,7 +158,7 @@ def _gives_names(text: str) -> bool:
     return any(" " in name or is_agency(name) or ord(name[0]) > 0x2E80 for name in persons([text], (), spoken=True))
 
 
-def _is_far(node: Element, around: set[Element], *, asides: bool) -> bool:
+def _is_far(node: Element, around: frozenset[Element], *, asides: bool) -> bool:
     """Whether other articles' authors are named here, or a picture's.
 
     What holds the heading too, `around`, tells nothing. `asides` lets asides and sidebars pass.
@@ -153,7 +168,7 @@ def _is_far(node: Element, around: set[Element], *, asides: bool) -> bool:
     return stands_in(node, _FAR - {Region.SIDEBAR} if asides else _FAR, below=around) is not None
 
 
-def _is_card(node: Element, around: set[Element]) -> bool:
+def _is_card(node: Element, around: frozenset[Element]) -> bool:
     """Whether a name stands with another article's headline: a box that holds not our heading but a linked one."""
     for up in list(node.iterancestors())[:_CARD]:
         if up in around or up.tag in {"body", "html", "main"}:
@@ -184,6 +199,12 @@ def _author_path() -> re.Pattern[str]:
 def _byline() -> re.Pattern[str]:
     """A class name or id that says author."""
     return re.compile(rf"(?:^|[\s_-])(?:{_markup('names')})(?:s|name|-name|_name)?(?:$|[\s_-])")
+
+
+@lru_cache(maxsize=8192)
+def _is_byline(called: str) -> bool:
+    """Whether names say author. Remembered: the elements of a list are all called alike."""
+    return bool(_byline().search(called))
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from crawler.extract.page.tree import Element, squeeze
 from crawler.extract.people.person import is_person
@@ -17,6 +18,8 @@ _FAR = frozenset({Region.FOOTER, Region.SIDEBAR, Region.NAVIGATION, Region.OTHER
 _END = re.compile(r"copyright|©|\s[-–|]\s|\(|(?<=[^\W\d_]{5})[.!?]\s|\d|hak cipta", re.IGNORECASE)
 _LINES = frozenset({"br", "p", "div", "li", "td", "tr", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section"})
 _UNREAD = frozenset({"script", "style", "svg", "button", "noscript", "template"})
+_FIRST_WORD = re.compile(r"[(\[*–\- ]*([^\s:：]+)")
+_MOST_NAMES = 120  # characters of the names behind one label
 _LONGEST = 240  # characters of a credit with all its names
 
 
@@ -60,15 +63,14 @@ def split_credits(text: str) -> list[tuple[str, str]]:
     for mark, after in zip(marks, [*marks[1:], None], strict=True):
         stated = _END.split(text[mark.end() : after.start() if after else None], maxsplit=1)[0].strip(" :,-–|/.\n)]")
         roles = dict.fromkeys(_role_of().get(label, "other") for label in _labels_in(mark["label"] or mark["alone"]))
-        if 0 < len(stated) <= 120:
+        if 0 < len(stated) <= _MOST_NAMES:
             pairs += [(role, stated) for role in roles if role != "other"]
     return pairs
 
 
 def _labels_in(label: str) -> list[str]:
     """The single labels in "Redaktur & Reporter"."""
-    label = re.sub(rf"\s(?:{any_of('people.qualifiers')})$", "", label.lower())
-    return [one.strip() for one in re.split(rf"&|/|\b(?:{any_of('people.and')})\b", label)]
+    return [one.strip() for one in _between_labels().split(_qualifier().sub("", label.lower()))]
 
 
 def _credit_texts(texts: Sequence[tuple[Element, str]]) -> Iterator[str]:
@@ -107,23 +109,26 @@ def _collect(node: Element, pieces: list[str], depth: int) -> None:
 
 
 def _begins_with_label(head: str) -> bool:
-    head = head.lstrip("([*–- ")
-    if not head or re.split(r"[\s:：]", head, maxsplit=1)[0].lower() not in _first_words():
+    first = _FIRST_WORD.match(head)
+    if first is None or first[1].lower() not in _first_words():  # most texts of a page go no further
         return False
+    head = head[first.start(1) :]
     return bool(_labels().match(head)) or head.rstrip(" :").lower() in _role_of() or bool(_report().match(head))
 
 
 def _name_beside(node: Element) -> str:
     """The name that a label alone goes with: after it, as in a table, or before it, as under a portrait."""
     others = (other for other in (node.getnext(), node.getprevious()) if other is not None)
-    beside = (text.lstrip(" :") for text in (squeeze(node.tail), *map(lined, others)))
-    return next((text for text in beside if _is_names(text)), "")
+    beside = chain([squeeze(node.tail)], map(lined, others))
+    return next((text for text in (text.lstrip(" :") for text in beside) if _is_names(text)), "")
 
 
 def _is_names(text: str) -> bool:
     """Whether a text is one name or a few, and nothing else."""
-    names = [name for name in re.split(rf",|\n|\s(?:{any_of('people.and')})\s", text) if name.strip()]
-    return 2 < len(text) <= 120 and bool(names) and all(is_person(squeeze(name), ()) for name in names)
+    if not 2 < len(text) <= _MOST_NAMES:
+        return False
+    names = [name for name in _between_names().split(text) if name.strip()]
+    return bool(names) and all(is_person(squeeze(name), ()) for name in names)
 
 
 @lru_cache(maxsize=1)
@@ -133,6 +138,21 @@ def _labels() -> re.Pattern[str]:
     and_another = rf"(?:\s?(?:&|/|{any_of('people.and')})\s?(?:{label}))?"
     one = rf"(?:{label}){and_another}(?:\s(?:{any_of('people.qualifiers')}))?"
     return re.compile(rf"^(?P<alone>{one})(?=\n)|(?<![\w-])(?P<label>{one})\s*[:：]", re.IGNORECASE | re.MULTILINE)
+
+
+@lru_cache(maxsize=1)
+def _qualifier() -> re.Pattern[str]:
+    return re.compile(rf"\s(?:{any_of('people.qualifiers')})$")
+
+
+@lru_cache(maxsize=1)
+def _between_labels() -> re.Pattern[str]:
+    return re.compile(rf"&|/|\b(?:{any_of('people.and')})\b")
+
+
+@lru_cache(maxsize=1)
+def _between_names() -> re.Pattern[str]:
+    return re.compile(rf",|\n|\s(?:{any_of('people.and')})\s")
 
 
 @lru_cache(maxsize=1)

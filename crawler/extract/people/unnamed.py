@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from crawler.dates import read_time
 from crawler.extract.page.tree import Element, squeeze, text_of
@@ -78,20 +79,25 @@ def _name_and_date(line: str) -> Iterator[str]:
 
 def _bold(reading: Reading) -> Iterator[str]:
     """A name that stands alone right after the last paragraph of the text, or, in bold, right before its first."""
-    begin = reading.order[reading.heading] if reading.heading is not None else 0
-    long = [node for node in reading.order if node.tag == "p" and len(text_of(node)) >= _PARAGRAPH]
-    long = [node for node in long if reading.order[node] > begin and not stands_in(node, _FAR)]
-    if not long:
+    order = reading.order
+    begin = order[reading.heading] if reading.heading is not None else 0
+    behind = [node for node in reading.by_tag("p") if order[node] > begin]
+    first, last = next(filter(_is_paragraph, behind), None), next(filter(_is_paragraph, reversed(behind)), None)
+    if first is None or last is None:
         return
-    first = reading.order[long[0]]
-    above = [node for node, place in reading.order.items() if begin < place < first and node.tag in {"p", "div"}]
-    after = long[-1].getnext()
+    above = [node for node in islice(order, begin + 1, order[first]) if node.tag in {"p", "div"}]
+    after = last.getnext()
     for node in (after, *above[-_ABOVE:]):
         if node is None or not (_is_all_bold(node) or (node is after and node.tag == "p")):
             continue
         name, _, place = text_of(node).strip("-–— ").partition(", ")
         if _is_full_name(name) and " " not in place:
             yield name
+
+
+def _is_paragraph(node: Element) -> bool:
+    """Whether this is running text, and none of other articles."""
+    return len(text_of(node)) >= _PARAGRAPH and not stands_in(node, _FAR)
 
 
 def _is_all_bold(node: Element) -> bool:

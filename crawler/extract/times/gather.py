@@ -35,9 +35,7 @@ def gather(reading: Reading) -> Iterator[Candidate]:
     yield from found
     if not any(item.role == PUBLISHED and item.precision != "day" and item.trust >= _SURE for item in found):
         read = "ld+json" if said.articles else "nothing read"
-        scripts = (
-            node.text for node in reading.by_tag("script") if node.text and read not in node.get("type", "")
-        )
+        scripts = (node.text for node in reading.by_tag("script") if node.text and read not in node.get("type", ""))
         titles = [text_of(title)] if title is not None else []
         yield from from_state(scripts, [*titles, *said.all("headline", "og:title", "twitter:title")], reading.url)
     by_url = list(_present(_from_url(reading.url)))
