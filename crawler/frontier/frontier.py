@@ -57,6 +57,7 @@ class Frontier:
         self.is_new = self._db.row("SELECT 1 FROM files UNION SELECT 1 FROM reached LIMIT 1") is None
         self.notes = _notes(self._db)
         self._hosts: dict[str, Host] = {}
+        self._troubled = {row[0] for row in self._db.rows("SELECT host FROM hosts WHERE since IS NOT NULL")}
         self._out: set[str] = set()  # pages that are being asked for
         self._early: set[str] = set()  # pages that were asked for in this process before their time
 
@@ -176,6 +177,8 @@ class Frontier:
 
     def hosts_of(self, source: str) -> dict[str, Host]:
         """The hosts in trouble on which the source has pages that wait."""
+        if not self._troubled:
+            return {}
         rows = self._db.rows(
             "SELECT DISTINCT host FROM pages JOIN hosts USING (host) "
             "WHERE source = ? AND due IS NOT NULL AND hosts.since IS NOT NULL",
@@ -196,6 +199,7 @@ class Frontier:
         if self._hosts.get(name) == host:
             return
         self._hosts[name] = host
+        (self._troubled.add if host.in_trouble else self._troubled.discard)(name)
         self._db.write(
             "INSERT OR REPLACE INTO hosts (host, since, until, standing) VALUES (?, ?, ?, ?)",
             name, host.since, host.until, host.to_json(),

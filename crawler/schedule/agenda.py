@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+
+import msgspec
 
 from crawler.frontier.database import Database
 from crawler.schedule.gaps import Item
@@ -14,6 +15,7 @@ from crawler.schedule.rhythm import Pace, Rhythm
 
 JUST_NOW_S = 30.0
 _BLOBS = {"rhythm", "known"}  # columns of their own
+_VALUES = tuple(each.name for each in fields(Plan) if each.name not in _BLOBS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +137,10 @@ class Agenda:
     def _keep(self, url: str, planned: Planned, now: float, not_before: float) -> Planned:
         plan = self._plans[url] = planned.plan
         planned = replace(planned, due=max(self._spread(url, planned.due, now), not_before))
-        values = {each.name: getattr(plan, each.name) for each in fields(plan) if each.name not in _BLOBS}
+        values = msgspec.json.encode({name: getattr(plan, name) for name in _VALUES}).decode()
         self._db.write(
             "UPDATE lists SET due = ?, plan = ?, rhythm = ?, known = ? WHERE url = ?",
-            planned.due, json.dumps(values), plan.rhythm.to_bytes(), array("L", plan.known).tobytes(), url,
+            planned.due, values, plan.rhythm.to_bytes(), array("L", plan.known).tobytes(), url,
         )  # fmt: skip
         return planned
 
@@ -152,4 +154,4 @@ class Agenda:
 def _read(plan: str, rhythm: bytes, known: bytes) -> Plan:
     hashes = array("L")
     hashes.frombytes(known)
-    return Plan(rhythm=Rhythm.from_bytes(rhythm), known=tuple(hashes), **json.loads(plan))
+    return Plan(rhythm=Rhythm.from_bytes(rhythm), known=tuple(hashes), **msgspec.json.decode(plan))

@@ -67,10 +67,8 @@ class Rhythm:
         before, after = (hour - 1) % HOURS, (hour + 1) % HOURS
         articles = self.articles[hour] + 0.5 * (self.articles[before] + self.articles[after])
         watched = self.watched_h[hour] + 0.5 * (self.watched_h[before] + self.watched_h[after])
-        for day in range(24, HOURS, 24):
-            other = (hour + day) % HOURS
-            articles += 0.25 * self.articles[other]
-            watched += 0.25 * self.watched_h[other]
+        articles += 0.25 * (sum(self.articles[hour % 24 :: 24]) - self.articles[hour])  # the same hour of other days
+        watched += 0.25 * (sum(self.watched_h[hour % 24 :: 24]) - self.watched_h[hour])
         return (articles + _SHARED_HOURS * overall) / (watched + _SHARED_HOURS)
 
     def expected(self, since: float, until: float) -> float:
@@ -78,7 +76,7 @@ class Rhythm:
         return sum(self.rate(hour) * hours for hour, hours in _hours(since, until))
 
     def to_bytes(self) -> bytes:
-        return array("f", (*self.articles, *self.watched_h)).tobytes()
+        return array("f", self.articles).tobytes() + array("f", self.watched_h).tobytes()
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> Rhythm:
