@@ -75,8 +75,8 @@ def _print(done: int, used: dict[str, float], server_s: float, whole_s: float, f
     for stage, seconds in used.items():
         print(f"  {stage:<16} {seconds:7.1f} s of CPU, {1000 * seconds / done:5.1f} ms an article")
     print(f"  {'(server)':<16} {server_s:7.1f} s of CPU, not counted")
-    print(f"{done:,} articles searchable in {whole_s:.1f} s, {done / whole_s:.1f} a second; "
-          f"{flow_s:.1f} s since the first; load {load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end")  # fmt: skip
+    print(f"{done:,} articles searchable in {whole_s:.1f} s, {done / whole_s:.1f} a second; {flow_s:.1f} s since the "
+          f"first; load {load:.1f} at the start, {os.getloadavg()[0]:.1f} at the end")  # fmt: skip
     passes = CORES * 1000 / cpu_ms >= WANTED
     print(f"{'ok  ' if passes else 'FAIL'} {cpu_ms:.1f} ms of CPU an article: {CORES * 1000 / cpu_ms:.1f} a second on "
           f"{CORES} idle cores   (≥ {WANTED:g})")  # fmt: skip

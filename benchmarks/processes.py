@@ -1,4 +1,4 @@
-"""CPU time and memory of running processes, from /proc: what benchmarks of several processes are measured by (Linux)."""
+"""CPU time and memory of running processes, from /proc (Linux): what benchmarks of several are measured by."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def _pids() -> Iterator[int]:
-    return (int(name) for name in os.listdir("/proc") if name.isdigit())
+    return (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
 
 
 def _read(pid: int) -> Process | None:

@@ -57,16 +57,16 @@ def crawl(
     It can be called once a process, because Scrapy's reactor can't be started twice; SIGTERM and Ctrl-C end it cleanly.
     Raises DataFolderBusy before anything is fetched.
     """
-    from crawler.spiders import spider_of
-
     desk = Desk.open(data, limit=limit, stays=watch is not None)
     desk.turns = turns_of(sources)
     if on_progress is not None:
         desk.on_progress = on_progress
     if watch is not None:
         desk.on_trouble = watch.on_trouble
-    spiders = [spider_of(source, watch.every_s if watch else None) for source in sources]
     try:
+        from crawler.spiders import spider_of  # Scrapy loads while the workers start
+
+        spiders = [spider_of(source, watch.every_s if watch else None) for source in sources]
         run(spiders, desk, log_level=log_level, watch=watch)
     finally:
         desk.close()

@@ -5,6 +5,9 @@
 There are no rounds: each list is read when it is due, and no source waits for another. Nothing is kept here: the
 frontier, the segments and the index's positions are on disk, so a new start carries on where the last one ended. A
 crawl that ends is started again, after longer and longer pauses; trouble with the index is told and tried again.
+
+The crawl comes first: it is started before anything heavy is loaded, indexing has a thread of its own and gives way to
+it on a busy machine. What leaves a list before it is read is lost; what is indexed later is only later.
 """
 
 from __future__ import annotations
@@ -29,14 +32,13 @@ from crawler.commands.chosen import chosen_sources, sharded
 from crawler.errors import CrawlerError
 from crawler.segments import sealed_segments
 from indexer.errors import IndexerError
-from indexer.progress import update_once
 from kliping import log, terminal
-from kliping.compact import compacted
 from kliping.heartbeat import Heart, last_beat
 from kliping.options import Address, AddressType, Duration, data_option, index_option, log_option, shard_option
 
 CHILD_GRACE_S = 30.0  # a crawl told to end finishes what it downloads; after this it is killed, and nothing is lost
 LOOK_S = 1.0  # between two looks for new segments
+GIVES_WAY = 5  # what indexing adds to its niceness: with the crawl wanting the same core it has a quarter of it
 INDEX_AGAIN_S = 15.0  # after trouble with the index
 HUNG_S = 900.0  # a crawl that hasn't got on for so long hangs: no page takes a tenth of it
 RESTART_S = (5.0, 15.0, 60.0, 300.0)  # pauses before a crawl that ended by itself is started again
@@ -144,17 +146,49 @@ def _metrics(data: Path, address: Address | None) -> Iterator[None]:
 def serve(plan: Plan, stop: threading.Event, command: Sequence[str] = COMMAND) -> None:
     """Keeps a crawl going and the index up to date until `stop` is set."""
     terminal.say(f"crawling {', '.join(plan.names)}; each list in its own rhythm, usually every {plan.every_s:g} s")
-    crawling, indexing, upkeep = _Crawling(plan, command), _Indexing(plan), _Upkeep(plan.data, time.monotonic())
+    crawling = _Crawling(plan, command)
+    crawling.look_after(time.monotonic())
+    beside = _Beside(plan, stop)
+    beside.start()
     try:
         while not stop.wait(LOOK_S):
             crawling.look_after(time.monotonic())
-            if plan.indexes:
-                indexing.look(time.monotonic())
-            upkeep.look(time.monotonic())
     finally:
+        stop.set()
         crawling.end()
-        indexing.heart.stop()
+        beside.join()
+    if beside.fault is not None:
+        raise beside.fault
     terminal.say("ended; a new start carries on from here")
+
+
+class _Beside(threading.Thread):
+    """What goes on beside the crawl until `stop`: indexing and upkeep. `fault` is what ended it before."""
+
+    def __init__(self, plan: Plan, stop: threading.Event) -> None:
+        super().__init__(name="indexing")
+        self.fault: BaseException | None = None
+        self._plan, self._stop_asked = plan, stop
+
+    def run(self) -> None:
+        """Looks for new segments again and again; a fault ends the service, whose supervisor starts it anew."""
+        if sys.platform == "linux":  # where niceness is a thread's own; what it starts inherits it
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), min(19, os.nice(0) + GIVES_WAY))
+        try:
+            self._look_after_it()
+        except BaseException as error:
+            self.fault = error
+            self._stop_asked.set()
+
+    def _look_after_it(self) -> None:
+        indexing, upkeep = _Indexing(self._plan), _Upkeep(self._plan.data, time.monotonic())
+        try:
+            while not self._stop_asked.wait(LOOK_S):
+                if self._plan.indexes:
+                    indexing.look(time.monotonic())
+                upkeep.look(time.monotonic())
+        finally:
+            indexing.heart.stop()
 
 
 def one_crawl(plan: Plan, stop: threading.Event) -> int:
@@ -258,6 +292,8 @@ class _Indexing:
 
     def update(self, *, quiet: bool) -> bool:
         """Whether all of it is in; trouble is told, and tried again: a full disk may have room by then."""
+        from indexer.progress import update_once
+
         try:
             update_once(self.plan.data, self.plan.index_at, quiet=quiet, beat=self.heart.beat)
         except (CrawlerError, IndexerError, OSError, sqlite3.Error) as error:
@@ -281,6 +317,8 @@ class _Upkeep:
         if now - self.done < COMPACT_S:
             return
         self.done = now
+        from kliping.compact import compacted
+
         try:
             compacted(self.data)
         except (CrawlerError, IndexerError, OSError, sqlite3.Error) as error:

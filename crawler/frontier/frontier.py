@@ -89,7 +89,7 @@ class Frontier:
     def due(self, source: str, now: float, count: int | None = None) -> list[Waiting]:
         """Up to `count` pages of a source that may be asked for now; `look` or `unasked` gives each back."""
         found: list[Waiting] = []
-        for waiting, is_probe in self.pages.due(source, now):
+        for waiting, is_probe in self.pages.due(source, now, None if count is None else count + len(self._out)):
             if count is not None and len(found) >= count:
                 break
             if waiting.key in self._out:

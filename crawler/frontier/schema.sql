@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS pages (
     withdrawn INTEGER                    -- version of the article's record that says so; NULL where none does
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS pages_due ON pages (source, due) WHERE due IS NOT NULL;
+CREATE INDEX IF NOT EXISTS pages_ready ON pages (source, state, due) WHERE due IS NOT NULL;  -- in turn
 CREATE INDEX IF NOT EXISTS pages_state ON pages (state) WHERE state IN ('given_up', 'withdrawn');
 CREATE INDEX IF NOT EXISTS pages_withdrawn ON pages (key) WHERE state = 'withdrawn' AND withdrawn IS NULL;
 CREATE INDEX IF NOT EXISTS pages_article ON pages (article_id) WHERE article_id IS NOT NULL;
