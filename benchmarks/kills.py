@@ -3,9 +3,10 @@
     python -m benchmarks.kills              100 kills
     python -m benchmarks.kills --kills 10
 
-A newspaper on this machine publishes and edits between the kills. At the end one crawl and one index run to their ends:
-every article has to be in the segments once a version, its newest version in the index, every capture readable, and
-nothing left open.
+A newspaper on this machine publishes and edits between the kills. Each command first runs once to its end, which says
+how long it works; a kill then falls at a random moment of its work, one in eight before it has written anything. At the
+end one crawl and one index run to their ends: every article has to be in the segments once a version, its newest
+version in the index, every capture readable, and nothing left open.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.captures import read_response_at, read_responses, sealed_captures
@@ -30,22 +32,23 @@ from tests.newspaper import Newspaper
 
 COMMANDS = {
     "crawl": ("crawl", "koran"),
-    "enrich": ("enrich",),
+    "enrich": ("enrich", "--again"),
     "index": ("index",),
     "rebuild": ("rebuild",),
     "run": ("run", "koran", "--every", "2s"),
 }
-BEGINNING_S = 1.5  # of a command, in which Python starts and nothing is done yet
+STARTING = 1 / 8  # of the kills fall before the command has written anything
+RUN_S = 6.0  # of `run`, which doesn't end
+START_S = 120.0  # until a command writes; more than the busiest machine needs
+LOOK_S = 0.02
+FOLDERS = ("captures", "articles", "documents", "index", "state")  # what a command writes to, told in the table
 
 
 def main() -> int:
     """Kills, lets it end, counts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--articles", type=int, default=200)
-    parser.add_argument(
-        "--longest", type=float, default=4.0, help="seconds that a command may live; more on a busy machine"
-    )
+    parser.add_argument("--articles", type=int, default=400)
     parser.add_argument("--seed", type=int, default=11)
     asked = parser.parse_args()
     chance = random.Random(asked.seed)
@@ -53,30 +56,93 @@ def main() -> int:
         data = Path(folder)
         paper.publish_many(asked.articles // 2, seed=asked.seed)
         add_source(data, paper.url, concurrency=2)
-        killed = Counter(_kill(data, paper, chance, number, asked) for number in range(asked.kills))
+        lives = {name: _life(data, name) for name in COMMANDS}
+        few = max(1, asked.articles // 2 // asked.kills)
+        killed = Counter(_kill(data, paper, chance, lives, number, few) for number in range(asked.kills))
         for command in ("crawl", "index"):
             subprocess.run([*_kliping(COMMANDS[command], data)], check=True, stdout=subprocess.DEVNULL)
-        print("killed: " + ", ".join(f"{name} {count}" for name, count in sorted(killed.items())))
+        _print_kills(killed)
         return _count(data, paper)
 
 
-def _kill(data: Path, paper: Newspaper, chance: random.Random, number: int, asked: argparse.Namespace) -> str:
-    """Starts one command, publishes and edits beside it, and kills it with all its children."""
+@dataclass(frozen=True, slots=True)
+class Life:
+    """How long a command took to its first write, and from there to its end, in seconds."""
+
+    start_s: float
+    work_s: float
+
+
+def _life(data: Path, name: str) -> Life:
+    """Runs a command to its end, or `run` for its time."""
+    process, before, began = _started(data, name), _times(data), time.monotonic()
+    _wait_for_a_write(process, data, before)
+    started = time.monotonic()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(RUN_S if name == "run" else None)
+    ended = time.monotonic()
+    process.terminate()
+    process.wait()
+    return Life(started - began, ended - started)
+
+
+def _kill(
+    data: Path, paper: Newspaper, chance: random.Random, lives: dict[str, Life], number: int, few: int
+) -> tuple[str, str]:
+    """Publishes and edits, starts one command, kills it with all its children; returns its name, and where it was."""
     name = chance.choice(list(COMMANDS))
-    process = subprocess.Popen(
-        _kliping(COMMANDS[name], data), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    few = max(1, asked.articles // 2 // asked.kills)
     paper.publish_many(few, seed=1000 + number)
     story = chance.choice(paper.stories)
     paper.edit(story.slug, title=f"Ralat {number}: {story.title.split(': ', 1)[-1]}")
+    before, process = _times(data), _started(data, name)
     with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(BEGINNING_S + chance.uniform(0, asked.longest))
+        if chance.random() < STARTING:
+            process.wait(chance.uniform(0.2, 0.9) * lives[name].start_s)
+        else:
+            _wait_for_a_write(process, data, before)
+            process.wait(chance.uniform(0, 1) * lives[name].work_s)
+    is_over = process.poll() is not None
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     time.sleep(0.05)
-    return name
+    return name, "had ended" if is_over else _last_written(data, before)
+
+
+def _started(data: Path, name: str) -> subprocess.Popen[bytes]:
+    command = _kliping(COMMANDS[name], data)
+    return subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _wait_for_a_write(process: subprocess.Popen[bytes], data: Path, before: dict[Path, int]) -> None:
+    """Until the command has changed a file, or has ended."""
+    give_up = time.monotonic() + START_S
+    while process.poll() is None and time.monotonic() < give_up and _times(data) == before:
+        time.sleep(LOOK_S)
+
+
+def _times(data: Path) -> dict[Path, int]:
+    """When each file was written last; locks and heartbeats are no work."""
+    found = {}
+    for path in (each for folder in FOLDERS for each in (data / folder).rglob("*")):
+        if path.suffix not in {".lock", ".json"} or "index" in path.parts:
+            with contextlib.suppress(FileNotFoundError):
+                found[path] = path.stat().st_mtime_ns
+    return found
+
+
+def _last_written(data: Path, before: dict[Path, int]) -> str:
+    """The folder that was written to last before the kill."""
+    changed = {path: at for path, at in _times(data).items() if before.get(path) != at}
+    return max(changed, key=lambda path: changed[path]).relative_to(data).parts[0] if changed else "starting"
+
+
+def _print_kills(killed: Counter[tuple[str, str]]) -> None:
+    """A table of the commands by where they were when they were killed: what they had written to last."""
+    places = ("starting", *FOLDERS, "had ended")
+    print(f"{'killed':<10}" + "".join(f"{place:>11}" for place in places))
+    for name in COMMANDS:
+        print(f"{name:<10}" + "".join(f"{killed[name, place]:>11}" for place in places))
 
 
 def _kliping(arguments: tuple[str, ...], data: Path) -> list[str]:
