@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -102,7 +102,7 @@ def _done(data: Path, pages: int) -> int | None:
 
 def _by_stage(found: list[Process]) -> dict[str, float]:
     """CPU seconds by stage of the processes of a service."""
-    used = Counter[str]()
+    used: defaultdict[str, float] = defaultdict(float)
     for process in found:
         used[_stage(process, found[0].pid)] += process.cpu_s
         if "forkserver" in process.command:

@@ -41,6 +41,7 @@ STARTING = 1 / 8  # of the kills fall before the command has written anything
 RUN_S = 6.0  # of `run`, which doesn't end
 START_S = 120.0  # until a command writes; more than the busiest machine needs
 LOOK_S = 0.02
+PACE_S = 0.2  # between two pages, so that a crawl of a few has a length
 FOLDERS = ("captures", "articles", "documents", "index", "state")  # what a command writes to, told in the table
 
 
@@ -56,8 +57,10 @@ def main() -> int:
         data = Path(folder)
         paper.publish_many(asked.articles // 2, seed=asked.seed)
         add_source(data, paper.url, concurrency=2)
-        lives = {name: _life(data, name) for name in COMMANDS}
-        few = max(1, asked.articles // 2 // asked.kills)
+        subprocess.run(_kliping(COMMANDS["crawl"], data), check=True, stdout=subprocess.DEVNULL)
+        add_source(data, paper.url, concurrency=1, delay_seconds=PACE_S)
+        few = max(3, asked.articles // 2 // asked.kills)
+        lives = {name: _life(data, name, paper, few) for name in COMMANDS}
         killed = Counter(_kill(data, paper, chance, lives, number, few) for number in range(asked.kills))
         for command in ("crawl", "index"):
             subprocess.run([*_kliping(COMMANDS[command], data)], check=True, stdout=subprocess.DEVNULL)
@@ -73,8 +76,9 @@ class Life:
     work_s: float
 
 
-def _life(data: Path, name: str) -> Life:
-    """Runs a command to its end, or `run` for its time."""
+def _life(data: Path, name: str, paper: Newspaper, few: int) -> Life:
+    """Runs a command on so much new to its end, or `run` for its time."""
+    paper.publish_many(few, seed=500 + list(COMMANDS).index(name))
     process, before, began = _started(data, name), _times(data), time.monotonic()
     _wait_for_a_write(process, data, before)
     started = time.monotonic()
