@@ -38,7 +38,7 @@ from kliping.options import Address, AddressType, Duration, data_option, index_o
 
 CHILD_GRACE_S = 30.0  # a crawl told to end finishes what it downloads; after this it is killed, and nothing is lost
 LOOK_S = 1.0  # between two looks for new segments
-GIVES_WAY = 5  # what indexing adds to its niceness: with the crawl wanting the same core it has a quarter of it
+GIVES_WAY = 2  # what indexing adds to its niceness: with the crawl wanting the same core it has two fifths of it
 INDEX_AGAIN_S = 15.0  # after trouble with the index
 HUNG_S = 900.0  # a crawl that hasn't got on for so long hangs: no page takes a tenth of it
 RESTART_S = (5.0, 15.0, 60.0, 300.0)  # pauses before a crawl that ended by itself is started again
