@@ -313,12 +313,11 @@ def test_one_page_at_a_time_comes_in_the_same_turn_as_all_at_once(frontier: Fron
     for number in range(6):
         discover(frontier, number, now=T + number)
     for number, answer in ((0, ARTICLE), (1, Answer("too_short", 200))):
-        frontier.take_out(url_key(url(number)))
         frontier.look(url_key(url(number)), answer, T)
     later = T + 7200
     all_at_once = [waiting.key for waiting in frontier.due("koran", later)]
     for key in all_at_once:
-        frontier.release(key)
+        frontier.unasked(key)
     assert len(all_at_once) == 6
     assert [frontier.due("koran", later, 1)[0].key for _ in all_at_once] == all_at_once
     assert not frontier.due("koran", later, 1)
