@@ -87,7 +87,7 @@ check() {
 lock() {
   install_from requirements-dev.lock
   compile requirements.lock
-  compile requirements-dev.lock --extra dev --constraint requirements.lock
+  compile requirements-dev.lock --extra dev --extra train --constraint requirements.lock
 }
 
 env() {

@@ -45,6 +45,15 @@ def test_a_lock_holds_all_that_is_declared(lock: str, extras: tuple[str, ...]) -
     assert declared("", *extras) - locked == set()
 
 
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_holds_pinned_releases_only_and_speaks_of_no_machine(lock: str) -> None:
+    """A path, an index or a local build would be somebody's own."""
+    lines = [
+        line for line in (ROOT / lock).read_text().splitlines() if line.strip() and not line.lstrip().startswith("#")
+    ]
+    assert [line for line in lines if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == []
+
+
 def test_an_undeclared_import_is_found() -> None:
     """The distribution is not always called as its module is."""
     assert {"charset-normalizer", "pystemmer"} <= imported(*SHIPPED)
