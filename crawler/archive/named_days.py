@@ -1,4 +1,4 @@
-"""The days that an address names: /2026/11/30/, sitemap-2026-11.xml, indeks?date=20261130. Pure."""
+"""The days that an address names: /2026/11/30/, sitemap-2026-11.xml, CC-NEWS-20261130013523-00042.warc.gz. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 from crawler.archive.pattern import Span
 
-_NAMED = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([-/_.]?)(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
+_NAMED = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([-/_.]?)(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01])(?:\d{6})?)?)?(?!\d)")
 
 
 def days_named(url: str) -> Span | None:

@@ -39,3 +39,18 @@ class Files:
         """To which offset a file is in the state; 0 where nothing is known of it."""
         row = self._db.row("SELECT offset FROM reached WHERE name = ?", name)
         return 0 if row is None else int(row[0])
+
+    def was_collected(self, name: str, source: str, first: str = "", last: str = "") -> bool:
+        """Whether the pages of a source that were captured on these days (as ISO writes them; none are all) were taken
+        out of that file of a collection."""
+        row = self._db.row(
+            "SELECT 1 FROM collected WHERE name = ?1 AND source = ?2 AND (first = '' OR (?3 > '' AND first <= ?3 AND "
+            "?4 <= last))",
+            name, source, first, last,
+        )  # fmt: skip
+        return row is not None
+
+    def collected(self, name: str, sources: Iterable[str], first: str = "", last: str = "") -> None:
+        """All pages of these sources of these days were taken out of that file of a collection."""
+        for source in sources:
+            self._db.write("INSERT OR IGNORE INTO collected VALUES (?, ?, ?, ?)", name, source, first, last)

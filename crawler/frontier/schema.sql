@@ -84,3 +84,8 @@ CREATE TABLE IF NOT EXISTS gaps (
     source TEXT NOT NULL, url TEXT NOT NULL, since REAL NOT NULL, until REAL NOT NULL, filling TEXT NOT NULL,
     filled INTEGER NOT NULL, closed REAL, PRIMARY KEY (source, url, until)
 ) WITHOUT ROWID;
+
+-- Files of WARC collections that the pages of a source captured on these days ('' for all) were taken out of.
+CREATE TABLE IF NOT EXISTS collected (
+    name TEXT NOT NULL, source TEXT NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL,
+    PRIMARY KEY (name, source, first, last)) WITHOUT ROWID;

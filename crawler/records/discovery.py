@@ -38,7 +38,8 @@ class _Sparse(Record, frozen=True, kw_only=True):
 class Discovery(_Sparse, frozen=True, kw_only=True):
     """How a URL was found, with what the feed or sitemap said of it: evidence beside the page's own.
 
-    `via` is one of feed, sitemap, section, link; `found_at` is the URL of the feed, sitemap or section page.
+    `via` is one of feed, sitemap, section, archive, collection, link; `found_at` is the URL of the list that named it,
+    or the name of the WARC file that it was taken from.
     `precision` and `zone` are those of the listing: how fine `published` is, and whether its zone was stated or
     assumed; None in captures that were made before this was kept, whose zones count as assumed.
     """

@@ -62,7 +62,7 @@ def _from_list(discovery: Discovery) -> Iterator[Candidate]:
         return
     zone = ASSUMED if discovery.zone != STATED else "offset" if discovery.published.utcoffset() else "utc"
     read = Moment(fixed(discovery.published), discovery.precision or "second", zone)
-    kind = "sitemap" if discovery.via == "sitemap" else "feed"
+    kind = "sitemap" if discovery.via in {"sitemap", "archive"} else "feed"
     yield of_moment(PUBLISHED, read, kind, discovery.found_at or kind, _FEED, raw=discovery.published.isoformat())
 
 

@@ -59,6 +59,7 @@ def test_a_month_has_one_address_for_all_its_days() -> None:
         ("https://a.test/sitemap-2026-02.xml.gz", "2026-02-01", "2026-02-28"),
         ("https://a.test/sitemap_20261130.xml", "2026-11-30", "2026-11-30"),
         ("https://a.test/sitemap/2025.xml", "2025-01-01", "2025-12-31"),
+        ("https://a.test/CC-NEWS/2026/11/CC-NEWS-20261130013523-00042.warc.gz", "2026-11-30", "2026-11-30"),
     ],
 )
 def test_an_address_names_its_days(url: str, first: str, last: str) -> None:
