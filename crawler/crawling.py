@@ -48,17 +48,20 @@ def crawl(
     data: Path,
     *,
     limit: int | None = None,
+    longest_s: float | None = None,
     on_progress: OnProgress | None = None,
     log_level: str = "ERROR",
     watch: Watch | None = None,
 ) -> Ledger:
     """Crawls these sources into a data folder and returns what became of every URL; with `watch` it stays.
 
+    `longest_s` is how long servers that ask for a pace of theirs may make a crawl to the end last; None is no limit.
+
     It can be called once a process, because Scrapy's reactor can't be started twice; SIGTERM and Ctrl-C end it cleanly.
     Raises DataFolderBusy before anything is fetched.
     """
     desk = Desk.open(data, limit=limit, stays=watch is not None)
-    desk.turns = turns_of(sources)
+    desk.turns, desk.longest_s = turns_of(sources), longest_s
     if on_progress is not None:
         desk.on_progress = on_progress
     if watch is not None:

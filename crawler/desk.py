@@ -81,6 +81,10 @@ class Desk:
         self.signs = Signs()
         self._began = time.time()
         self._is_closed = False
+        self.longest_s: float | None = None  # of a crawl to the end: how long servers may make it wait by their pace
+        self._paces: dict[str, tuple[float, float]] = {}  # by source: seconds between requests, when the next may go
+        self._paced_since = 0.0
+        self._left: set[str] = set()  # sources whose pace is too slow for the rest of this crawl
         self._waits: dict[str, str] = {}  # key → source, of what has no outcome in this crawl yet
         self._met: set[str] = set()  # keys that this crawl has counted
         self._only_seen: set[str] = set()  # those whose outcome is seen_before so far
@@ -125,7 +129,7 @@ class Desk:
 
     def lists_due(self, source: Source) -> list[Due]:
         """A list to read now, if there is one."""
-        if self.fatal:
+        if self.fatal or source.name in self._left:
             return []
         due = self.books.lists_due(source.name, time.time(), 1)
         if self.only_due:
@@ -136,7 +140,8 @@ class Desk:
 
     def pages_due(self, source: Source) -> list[Waiting]:
         """A page to ask for now, if there is one and the source's limit allows it."""
-        if self.fatal or (self.limit is not None and self._started[source.name] >= self.limit):
+        is_over = self.limit is not None and self._started[source.name] >= self.limit
+        if self.fatal or is_over or source.name in self._left:
             return []
         now = time.time()
         due = self.books.pages_due(source.name, now, 1)
@@ -154,6 +159,33 @@ class Desk:
         now = time.time()
         due = self.books.next_due(source.name, now)
         return None if due is None else max(0.0, due - now)
+
+    def paced(self, source: str, seconds: float) -> None:
+        """A server has just asked for so many seconds between two requests of ours, its robots.txt being the first."""
+        slower = max(seconds, self._paces.get(source, (0.0, 0.0))[0])
+        self._paced_since = self._paced_since or time.time()
+        self._paces[source] = (slower, time.time() + slower)
+
+    def has_time_for(self, source: str) -> bool:
+        """Whether one more request fits into this crawl at the pace that the server asks for; takes its time if so.
+
+        Nobody asks sooner: what doesn't fit is left, and told once.
+        """
+        if self.only_due or self.longest_s is None or source not in self._paces:
+            return True
+        pace, free_at = self._paces[source]
+        at = max(time.time(), free_at)
+        if at <= self._paced_since + self.longest_s:
+            self._paces[source] = (pace, at + pace)
+            return True
+        if source not in self._left:
+            self._left.add(source)
+            self.trouble(
+                f"{source}: its server asks for {pace:g} seconds between requests, and this crawl may take "
+                f"{self.longest_s / 60:g} minutes: the rest is left; `kliping run {source}` gets it in its time, or "
+                "a crawl with a greater --longest"
+            )
+        return False
 
     # -- lists
 

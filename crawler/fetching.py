@@ -14,7 +14,7 @@ from crawler.records.page import Page
 from crawler.urls import registered_domain
 
 if TYPE_CHECKING:
-    from crawler.spiders.asking import Ask
+    from crawler.spiders.asking import Asker
 
 
 def source_for(url: str, catalogue: Mapping[str, Source]) -> Source:
@@ -45,8 +45,8 @@ def fetch_page(url: str, source: Source) -> Page:
     """
     found: list[Page | str] = []
 
-    async def work(ask: Ask) -> None:
-        found.append(await ask(url))
+    async def work(asker: Asker) -> None:
+        found.append(await asker.ask(url))
 
     asking(source, work)
     [page] = found or ["interrupted"]
@@ -55,7 +55,7 @@ def fetch_page(url: str, source: Source) -> Page:
     return page
 
 
-def asking(source: Source, work: Callable[[Ask], Awaitable[None]]) -> None:
+def asking(source: Source, work: Callable[[Asker], Awaitable[None]]) -> None:
     """Runs a function that asks for pages of a source, in a data folder that is thrown away. Once a process."""
     from crawler.crawling import run
     from crawler.desk import Desk

@@ -108,6 +108,8 @@ class ClosedRobots:
             raise Refused(Outcome.ROBOTS_UNREADABLE, robots.why, unheard=robots.unheard)
         if not robots.can_fetch(request.url, self._agent):
             raise Refused(Outcome.ROBOTS, "robots.txt disallows it")
+        if not desk_of(self.crawler).has_time_for(self._source):
+            raise Refused(Outcome.LATER, "its server asks for more time than this crawl may take")
 
     async def _robots(self, request: Request) -> Protego | _Unknown:
         url = urljoin(request.url, "/robots.txt")
@@ -134,9 +136,14 @@ class ClosedRobots:
             return _Unknown(f"{url} asks for {seconds:.0f} seconds between requests, so nothing is fetched there")
         if seconds:
             downloader_of(self.crawler).slow_down(request, seconds)
-            if turn := desk_of(self.crawler).turns.get(getattr(self.crawler.spider, "name", "")):
+            desk_of(self.crawler).paced(self._source, seconds)
+            if turn := desk_of(self.crawler).turns.get(self._source):
                 turn.slow_down(seconds)
         return robots
+
+    @property
+    def _source(self) -> str:
+        return getattr(self.crawler.spider, "name", "")
 
 
 def pace_seconds(robots: Protego, agent: str) -> float:

@@ -12,10 +12,13 @@ from pathlib import Path
 
 from crawler.captures import Response, read_responses, sealed_captures
 from crawler.catalogue import Source
+from crawler.desk import OnProgress
 from crawler.ledger import Ledger
 from crawler.outcomes import Outcome, allows_all
 from crawler.records.article import Article
 from crawler.segments import read_records, sealed_segments
+
+LONGEST_S = 120.0  # a server that asks for a slow pace doesn't keep a person waiting: what it leaves out is told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +41,13 @@ class Visit:
     rows: tuple[tuple[str, int, str], ...]  # outcome, count, meaning
 
 
-def visit(sources: Sequence[Source]) -> list[Visit]:
-    """Crawls one article of each source. Call it once a process, as any crawl."""
+def visit(sources: Sequence[Source], on_progress: OnProgress | None = None) -> list[Visit]:
+    """Crawls one article of each source, of all at the same time. Call it once a process, as any crawl."""
     from crawler.crawling import crawl
 
     with tempfile.TemporaryDirectory(prefix="kliping-probe-") as folder:
         data = Path(folder)
-        ledger = crawl(sources, data, limit=1)
+        ledger = crawl(sources, data, limit=1, longest_s=LONGEST_S, on_progress=on_progress)
         responses = [
             each
             for path in sealed_captures(data / "captures")

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 @data_option
 @click.option("--all", "everything", is_flag=True, help="Crawl every source of the catalogue but the demo.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Fetch at most N articles of each source.")
+@click.option(
+    "--longest",
+    "longest_s",
+    type=Duration(),
+    default="1h",
+    show_default=True,
+    help="Leave what servers' own pace would make take longer.",
+)
 @shard_option
 @click.option("--stay", is_flag=True, help="Don't end: read each list when it is due, until SIGTERM.")
 @click.option(
@@ -35,6 +43,7 @@ def crawl(
     data: Path,
     everything: bool,
     limit: int | None,
+    longest_s: float,
     shard: str | None,
     stay: bool,
     every_s: float,
@@ -56,7 +65,7 @@ def crawl(
     if stay:
         _stay(sources, data, every_s, log_level)
         return
-    ledger = _to_the_end(sources, data, limit, log_level)
+    ledger = _to_the_end(sources, data, limit, longest_s, log_level)
     show_ledger(ledger, as_json=as_json)
     if ledger.is_blind:
         terminal.fail("no list of articles could be read; check the network, or the addresses with `kliping probe`")
@@ -64,7 +73,7 @@ def crawl(
         raise SystemExit(terminal.TROUBLE)
 
 
-def _to_the_end(sources: list[Source], data: Path, limit: int | None, log_level: str) -> Ledger:
+def _to_the_end(sources: list[Source], data: Path, limit: int | None, longest_s: float, log_level: str) -> Ledger:
     from crawler.crawling import crawl
 
     with terminal.progress("pages") as bar:
@@ -73,6 +82,7 @@ def _to_the_end(sources: list[Source], data: Path, limit: int | None, log_level:
             sources,
             data,
             limit=limit,
+            longest_s=longest_s,
             on_progress=lambda found, settled: bar.update(task, total=found, completed=settled),
             log_level=log_level,
         )

@@ -26,7 +26,9 @@ def probe(names: tuple[str, ...], data: Path, everything: bool) -> None:
 
     sources, broken = chosen_sources(names, data, everything)
     ask_for_contact(sources)
-    visits = visit(sources)
+    with terminal.progress("pages") as bar:
+        task = bar.add_task(f"looking at {len(sources):,} newspapers", total=None)
+        visits = visit(sources, lambda found, settled: bar.update(task, total=found, completed=settled))
     if len(visits) == 1:
         rows = [("ok" if each.well else "look", each.what, each.found) for each in findings(visits[0])]
         terminal.print_table(f"Probe of {visits[0].source.name}", ("", "what", "found"), rows)
@@ -34,5 +36,6 @@ def probe(names: tuple[str, ...], data: Path, everything: bool) -> None:
         lines = [(each.source.name, summary(each)) for each in visits]
         rows = [("ok" if line.well else "look", name, line.found) for name, line in lines]
         terminal.print_table("Probe", ("", "source", "found"), rows)
+        terminal.note(f"{sum(line.well for _, line in lines):,} of {len(lines):,} newspapers are well")
     if broken or not all(each.articles for each in visits):
         raise SystemExit(terminal.TROUBLE)

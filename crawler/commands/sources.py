@@ -84,6 +84,11 @@ def add(url: str, name: str | None, here: bool, data: Path) -> None:
         )
     source = _write(at, found, name or free_name(at.domains[0], load_catalogue(data).names), data)
     terminal.print_table("Added", ("list",), [(each,) for each in source.listings])
+    if found.zone is None:
+        terminal.note(
+            "neither its lists nor its pages state a zone, and its domain is no country's: times without one count as "
+            'UTC; add timezone = "Asia/Jakarta" or the like if you know better'
+        )
     terminal.note(f"wrote {data / 'sources' / source.name}.toml; next: kliping probe {source.name}")
 
 
@@ -96,15 +101,16 @@ def _write(at: Source, found: Found, name: str, data: Path) -> Source:
         "title": found.title or at.title,
         "home": at.home,
         "language": found.language,
+        "timezone": found.zone and found.zone.name,
         "feeds": found.feeds,
         "sitemaps": found.sitemaps,
         "fresh_days": 3 if found.sitemaps else None,
         "allow_loopback": at.allow_loopback or None,
         "status": "verified",
         "checked": today,
-        "evidence": ("its lists answered when it was added",),
+        "evidence": ("its lists answered when it was added", *([found.zone.evidence] if found.zone else [])),
     }
-    note = f"Added by `kliping sources add` on {today}. timezone is worth a look: its lists may write none."
+    note = f"Added by `kliping sources add` on {today}."
     return write_source(data / "sources", name, values, note=note)
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from crawler.catalogue import Catalogue, Source, load_catalogue
-from crawler.spiders.asking import Ask, AskingSpider
+from crawler.spiders.asking import Asker, AskingSpider
 from crawler.spiders.feed import FeedSpider
 from crawler.spiders.section import SectionSpider
 from crawler.spiders.sitemap import SitemapSpider
@@ -48,7 +48,7 @@ def spider_of(source: Source, every_s: float | None = None) -> type[SourceSpider
     return type(f"{source.name}Spider", ways, {**_values(source), "every_s": every_s})
 
 
-def asking_spider_of(source: Source, work: Callable[[Ask], Awaitable[None]]) -> type[AskingSpider]:
+def asking_spider_of(source: Source, work: Callable[[Asker], Awaitable[None]]) -> type[AskingSpider]:
     """The spider class that runs a function, which may ask for pages of the source; they are visited as ever."""
     return type(f"{source.name}AskingSpider", (AskingSpider,), {**_values(source), "work": staticmethod(work)})
 

@@ -6,8 +6,9 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -124,3 +125,38 @@ def test_a_disk_without_room_for_another_file_is_told(paper: Newspaper, small_di
     add_source(small_disk, paper.url)
     subprocess.run(["mount", "-o", "remount,nr_inodes=4", small_disk], check=True)
     assert "takes no more files (inodes); remove some" in crawl_in_vain(small_disk)
+
+
+@pytest.mark.slow
+def test_the_service_waits_while_the_disk_is_full_and_goes_on_once_there_is_room(
+    paper: Newspaper, small_disk: Path, tmp_path: Path
+) -> None:
+    add_source(small_disk, paper.url)
+    (small_disk / "ballast").write_bytes(bytes(900_000))
+    said = tmp_path / "said"
+    with open(said, "w") as file:
+        service = subprocess.Popen(
+            [sys.executable, "-m", "kliping", "run", "koran", "--every", "2s", "--data", small_disk],
+            cwd=ROOT,
+            stderr=file,
+        )
+    try:
+        wait_until(lambda: "disk is full" in said.read_text(), service)
+        wait_until(lambda: "nothing is lost" in said.read_text() or "it is tried again" in said.read_text(), service)
+        (small_disk / "ballast").unlink()
+        subprocess.run(["mount", "-o", "remount,size=64m", small_disk], check=True)
+        wait_until(lambda: len(articles(small_disk)) == ARTICLES, service)
+        wait_until(lambda: (small_disk / "state" / "indexed.json").exists(), service)
+    finally:
+        service.terminate()
+        assert service.wait(60) == 0, said.read_text()
+    assert "Traceback" not in said.read_text()
+    assert_all_is_there_once(small_disk, paper)
+
+
+def wait_until(seen: Callable[[], bool], service: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 240
+    while not seen():
+        assert service.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.2)

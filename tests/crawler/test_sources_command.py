@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
 
 from crawler.catalogue import Status, load_catalogue, read_source
+from crawler.home_zones import zone_from
 from tests.crawler.crawls import add_source, crawl
 from tests.crawler.test_commands import kliping
 from tests.newspaper import Newspaper
@@ -28,6 +32,8 @@ def test_a_newspaper_is_added_by_its_address_with_the_lists_that_answer(newspape
     assert (source.title, source.language, source.status) == ("Koran Uji", "id", Status.VERIFIED)
     assert source.feeds == (f"{newspaper.url}/rss.xml",)
     assert source.sitemaps == (f"{newspaper.url}/sitemap-news.xml",)
+    assert source.timezone == "Asia/Jakarta", "its feed states +0700, and it is Indonesian"
+    assert source.evidence[-1] == "timezone: its lists state +07:00, as is kept there"
     assert crawl(tmp_path).total("article") == len(stories)
     again = kliping("sources", "add", f"{newspaper.url}/", "--name", "koran", "--here", "--data", tmp_path)
     assert again.returncode == 1
@@ -41,6 +47,42 @@ def test_lists_are_looked_for_at_the_usual_places_when_no_page_names_them(newspa
     assert done.returncode == 0, done.stderr
     source = read_source(tmp_path / "sources" / "koran.toml")
     assert source.feeds == (f"{newspaper.url}/rss.xml",)
+    assert source.timezone == "+07:00", "stated, of a newspaper whose language and country nobody tells"
+
+
+def test_a_newspaper_that_states_no_zone_is_added_without_and_that_is_told(
+    newspaper: Newspaper, tmp_path: Path
+) -> None:
+    newspaper.page("/", "<html><head><title>Koran</title></head><body></body></html>")
+    item = f"<item><title>Waduk Diresmikan</title><link>{newspaper.url}/a</link></item>"
+    newspaper.page("/rss.xml", f"<rss version='2.0'><channel>{item}</channel></rss>", content_type="application/xml")
+    done = kliping("sources", "add", newspaper.url, "--name", "koran", "--here", "--data", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "timezone" not in (tmp_path / "sources" / "koran.toml").read_text()
+    assert "times without one count as UTC" in " ".join(done.stderr.split())
+
+
+WIB, SUMMER = timezone(timedelta(hours=7)), timezone(timedelta(hours=2))
+JULY = datetime(2026, 7, 1, 12)
+
+
+@pytest.mark.parametrize(
+    ("home", "language", "in_lists", "on_page", "name"),
+    [
+        ("https://harian.co.id/", None, [JULY.replace(tzinfo=WIB)], None, "Asia/Jakarta"),
+        ("https://harian.com/", "id", [JULY.replace(tzinfo=UTC)], JULY.replace(tzinfo=WIB), "Asia/Jakarta"),
+        ("https://harian.com/", None, [JULY.replace(tzinfo=WIB)], None, "+07:00"),
+        ("https://zeitung.de/", "de", [JULY.replace(tzinfo=SUMMER)], None, "Europe/Berlin"),
+        ("https://zeitung.de/", "de", [JULY.replace(tzinfo=WIB)], None, "+07:00"),
+        ("https://harian.co.id/", None, [JULY.replace(tzinfo=UTC)], None, "Asia/Jakarta"),
+        ("https://harian.com/", "id", [JULY.replace(tzinfo=UTC)], None, None),
+    ],
+)
+def test_a_home_zone_is_what_is_stated_else_the_countrys(
+    home: str, language: str | None, in_lists: list[datetime], on_page: datetime | None, name: str | None
+) -> None:
+    found = zone_from(home, language, in_lists, on_page)
+    assert (found.name if found else None) == name
 
 
 def test_a_newspaper_without_lists_is_not_added(newspaper: Newspaper, tmp_path: Path) -> None:
@@ -92,3 +134,24 @@ def test_several_sources_are_probed_with_a_line_each(newspaper: Newspaper, tmp_p
     assert rows["koran"] == ("ok", f"1 of 1 lists; {story.title}")
     assert rows["rusak"][0] == "look"
     assert "0 of 1 lists; no article" in rows["rusak"][1]
+
+
+MANY = 10
+
+
+def test_newspapers_are_probed_side_by_side_and_a_slow_one_keeps_nobody_waiting(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        papers = [stack.enter_context(Newspaper(f"k{place}", host=f"127.0.0.{place}")) for place in range(2, 2 + MANY)]
+        for paper in papers:
+            paper.publish_many(2, seed=8)
+            paper.fault("*", spoil.stall(wait_seconds=0.5))
+            add_source(tmp_path, paper.url, paper.name, domains=[paper.url.split("/")[2].split(":")[0]])
+        papers[0].robots = "User-agent: *\nCrawl-delay: 3000\n"
+        done = kliping("probe", *(paper.name for paper in papers), "--data", tmp_path)
+    requests = [request for paper in papers for request in paper.requests]
+    starts = [(each.started, 1) for each in requests] + [(each.ended, -1) for each in requests if each.ended]
+    assert max(accumulate(step for _, step in sorted(starts))) >= MANY // 2
+    assert done.returncode == 1, "of one no article could be read"
+    assert f"{MANY - 1} of {MANY} newspapers are well" in done.stderr
+    assert papers[0].paths() == ["/robots.txt"]
+    assert "asks for 3000 seconds between requests" in done.stdout
