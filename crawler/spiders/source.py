@@ -165,6 +165,8 @@ class SourceSpider(scrapy.Spider):
             return
         try:
             await (self._read_archive(response, due) if due.via == ARCHIVE else self._read(response, due))
+        except CrawlerError as error:  # what can't be kept ends the crawl; left to Scrapy it would be a traceback
+            self.desk.fail(error)
         except ValueError as error:
             answer = Answer(Reason.UNREADABLE, response.status, note=f"can't be understood: {error}")
             self.desk.list_failed(self.source, due, answer, f"{due.url} {answer.note}")
