@@ -11,6 +11,7 @@ late. One index carries tens of millions of articles with some shards (`shards`)
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -246,7 +247,7 @@ def add_new_fields(client: Elasticsearch, place: Place, index: str) -> None:
 
     Raises IndexUnusable where the user may not: who writes needs no such right otherwise.
     """
-    from elasticsearch import AuthorizationException
+    from elasticsearch import AuthorizationException, ElasticsearchWarning
 
     ours = templates.read("mappings", index=place.alias)["template"]["mappings"]["properties"]
     found = client.indices.get_mapping(index=index)[index]["mappings"].get("properties", {})
@@ -254,7 +255,10 @@ def add_new_fields(client: Elasticsearch, place: Place, index: str) -> None:
     if not new:
         return
     try:
-        client.indices.put_mapping(index=index, properties=new)
+        with warnings.catch_warnings():
+            # Who may index may add fields in this version of the server; it warns that in the next one it may not.
+            warnings.simplefilter("ignore", ElasticsearchWarning)
+            client.indices.put_mapping(index=index, properties=new)
     except AuthorizationException as error:
         raise IndexUnusable(
             f"{place}: {index} lacks fields of this version ({', '.join(new)}), and this user may not add them;"

@@ -118,13 +118,11 @@ def test_who_writes_adds_what_the_index_lacks(place: Place, location: str) -> No
         assert index.search(Query.parse(withdrawn="only")).total == 1
 
 
-def test_a_writer_without_that_right_is_told_who_has_it(
-    place: Place, location: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_may_not_add_fields_is_told_who_does(place: Place, location: str, monkeypatch: pytest.MonkeyPatch) -> None:
     states(place, passwords=PASSWORDS)
     lack(place, "withdrawn")
-    monkeypatch.setenv("KLIPING_ES_USERNAME", provision.user_of(provision.INDEXER, place.alias))
-    monkeypatch.setenv("KLIPING_ES_PASSWORD", PASSWORDS[provision.INDEXER])
+    monkeypatch.setenv("KLIPING_ES_USERNAME", provision.user_of(provision.READER, place.alias))
+    monkeypatch.setenv("KLIPING_ES_PASSWORD", PASSWORDS[provision.READER])
     with pytest.raises(IndexUnusable, match=r"lacks fields of this version \(withdrawn\).*kliping provision"):
         ElasticIndex.open(location, create=True)
 
