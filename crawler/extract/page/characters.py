@@ -8,15 +8,19 @@ import re
 _CP1252 = {bytes([code]).decode("cp1252"): code for code in range(128, 160) if code not in {129, 141, 143, 144, 157}}
 _NEXT = "\x80-\xbf" + "".join(_CP1252)
 _MARKS = "\xab\xbb" + "".join(_CP1252)  # quotes and dashes too: after a capital they may be themselves ("MANHÃ”")
-_TWICE = re.compile(
-    rf"[\xc2-\xdf](?:(?![{_MARKS}])[{_NEXT}]|[{_MARKS}](?=\w))|[\xe0-\xef][{_NEXT}]{{2}}|[\xf0-\xf4][{_NEXT}]{{3}}"
+_TWICE = re.compile(  # begins with one set of letters: `re` runs ahead to the next of them, in a third of the time
+    "[\xc2-\xf4](?:"
+    rf"(?<=[\xc2-\xdf])(?:(?![{_MARKS}])[{_NEXT}]|[{_MARKS}](?=\w))"
+    rf"|(?<=[\xe0-\xef])[{_NEXT}]{{2}}|(?<=[\xf0-\xf4])[{_NEXT}]{{3}})"
 )
 _SIGNS = ("Ã", "Â", "â€", "Å", "Ä")  # one of these stands in every text that was encoded twice
 
 
 def mend(text: str) -> str:
     """The text with letters that were encoded twice as they were meant: "ViÃ±ales" is "Viñales"."""
-    return _TWICE.sub(_as_meant, text) if any(sign in text for sign in _SIGNS) else text
+    if text.isascii() or not any(sign in text for sign in _SIGNS):
+        return text
+    return _TWICE.sub(_as_meant, text)
 
 
 def _as_meant(match: re.Match[str]) -> str:
