@@ -5,12 +5,12 @@ It is made before anything is taken out of the tree; the text's wing changes the
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from crawler.extract.page.elements import Elements, elements_of
 from crawler.extract.page.heading import find_heading, publisher_names
 from crawler.extract.page.structured import Structured, read_structured
 from crawler.extract.page.tree import Element, short_texts
@@ -23,18 +23,15 @@ from crawler.records.page import Page
 class Reading:
     """One page as read: its tree, what it states for machines, its visible heading, and what is known from outside.
 
-    `order` maps every element to its place in the document. It also holds them: lxml makes elements anew at every
-    visit unless somebody does. `tagged` has the same by their tags, in order: a walk over the tree takes as long as
-    all that is asked of the links in it. `texts` are the short pieces of visible text, each with the element that it
-    stands in.
+    `elements` are all of its elements, walked once. `texts` are the short pieces of visible text, each with the element
+    that it stands in.
     `publisher` are the newspaper's own names in lower case. `rule` is the source's for this page's day; the empty rule
     until that day is known.
     """
 
     page: Page
     root: Element
-    order: dict[Element, int]
-    tagged: dict[str, list[Element]]
+    elements: Elements
     texts: Sequence[tuple[Element, str]]
     said: Structured
     heading: Element | None
@@ -44,7 +41,12 @@ class Reading:
 
     def by_tag(self, tag: str) -> Sequence[Element]:
         """The page's elements with a tag, in document order."""
-        return self.tagged.get(tag, ())
+        return self.elements.tagged(tag)
+
+    @property
+    def order(self) -> dict[Element, int]:
+        """Every element with its place in the document, in that order."""
+        return self.elements.order
 
     @property
     def url(self) -> str:
@@ -64,20 +66,16 @@ class Reading:
 
 def read_tree(page: Page, root: Element, discovery: Discovery | None = None) -> Reading:
     """The reading of a parsed page, with the empty rule."""
-    order = {node: place for place, node in enumerate(root.iter("*"))}
-    tagged: dict[str, list[Element]] = defaultdict(list)
-    for node in order:
-        tagged[str(node.tag)].append(node)
-    said = read_structured(root, page.url)
+    elements = elements_of(root)
+    said = read_structured(elements, page.url)
     publisher = publisher_names(said, page.url)
     return Reading(
         page=page,
         root=root,
-        order=order,
-        tagged=tagged,
-        texts=short_texts(order),
+        elements=elements,
+        texts=short_texts(elements.order),
         said=said,
-        heading=find_heading(root, said, publisher),
+        heading=find_heading(elements, said, publisher),
         publisher=publisher,
         discovery=discovery,
     )

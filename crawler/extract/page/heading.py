@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from crawler.extract.page.elements import Elements
 from crawler.extract.page.structured import Structured, strings
 from crawler.extract.page.tree import Element, letters, squeeze, text_of
 from crawler.urls import registered_domain
@@ -32,23 +33,21 @@ def publisher_names(said: Structured, url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in lowered if len(name) > 1))
 
 
-def find_heading(root: Element, said: Structured, publisher: Collection[str] = ()) -> Element | None:
+def find_heading(elements: Elements, said: Structured, publisher: Collection[str] = ()) -> Element | None:
     """The visible heading of the article: the h1 (else h2) that shares most with the stated titles.
 
     A heading that says no more than the newspaper's name, or leads to its front page, is the logo.
     """
-    stated = words_of(" ".join(filter(None, [said.one("og:title"), *headlines(said), root.findtext(".//title")])))
+    stated = words_of(" ".join(filter(None, [said.one("og:title"), *headlines(said), elements.title()])))
     logos = {letters(name) for name in publisher}
-    titles = [
-        node for place, node in enumerate(root.iter("h1", "h2", "h3")) if place <= _MOST and not _is_logo(node, logos)
-    ]
+    titles = [node for node in elements.tagged("h1", "h2", "h3")[: _MOST + 1] if not _is_logo(node, logos)]
     best, found = 0.0, None
     for node in (node for node in titles if not any(up.tag in _BARS for up in node.iterancestors())):
         if (share := _likeness(node, stated)) > best:
             best, found = share, node
     if found is None:
         found = next((node for node in titles if node.tag == "h1" and len(words_of(text_of(node))) > 2), None)
-    return found if found is not None else _spelled_out(root, said)
+    return found if found is not None else _spelled_out(elements, said)
 
 
 def _likeness(node: Element, stated: set[str]) -> float:
@@ -71,11 +70,11 @@ def _is_logo(node: Element, logos: Collection[str]) -> bool:
     return any(href.strip() and _HOME.fullmatch(href.strip()) for href in links)
 
 
-def _spelled_out(root: Element, said: Structured) -> Element | None:
+def _spelled_out(elements: Elements, said: Structured) -> Element | None:
     """On pages without headings: the innermost node that says exactly what og:title or the page's title says."""
-    stated = {squeeze(text) for text in (said.one("og:title"), root.findtext(".//title")) if text}
+    stated = {squeeze(text) for text in (said.one("og:title"), elements.title()) if text}
     found = None
-    for node in root.iter("div", "td", "span", "p", "strong", "b", "font"):
+    for node in elements.tagged("div", "td", "span", "p", "strong", "b", "font"):
         text = squeeze(node.text)
         if (
             len(text) > 20

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.extract.page.characters import mend
+from crawler.extract.page.elements import Elements
 from crawler.extract.page.tree import Element, squeeze, text_of
 
 Object = dict[str, Any]
@@ -53,16 +54,16 @@ class Structured:
         return [value for name in names for value in self.meta.get(name, ()) if value]
 
 
-def read_structured(root: Element, url: str) -> Structured:
+def read_structured(elements: Elements, url: str) -> Structured:
     """All structured statements of a page."""
-    objects = list(_objects(root))
+    objects = list(_objects(elements))
     by_id = {value["@id"]: value for value in objects if isinstance(value.get("@id"), str) and len(value) > 1}
     articles = [value for value in objects if _is(value, _ARTICLE)]
     return Structured(
         articles=tuple(sorted(articles, key=lambda value: _rank(value, url))),
         pages=tuple(value for value in objects if _is(value, _PAGE)),
-        meta=_meta(root),
-        items=tuple(_microdata(root)),
+        meta=_meta(elements),
+        items=tuple(_microdata(elements)),
         by_id=by_id,
         breadcrumbs=tuple(value for value in objects if "BreadcrumbList" in _types(value)),
         types=frozenset(name for value in objects for name in _types(value)),
@@ -103,9 +104,9 @@ def _rank(value: Object, url: str) -> tuple[bool, bool, bool]:
     return (url.split("://")[-1].split("?")[0] not in where, "headline" not in value, "datePublished" not in value)
 
 
-def _objects(root: Element) -> Iterator[Object]:
+def _objects(elements: Elements) -> Iterator[Object]:
     count = 0
-    for script in root.iter("script"):
+    for script in elements.tagged("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         for value in _walk(load_json(script.text or ""), 0):
@@ -188,9 +189,9 @@ def _salvaged(text: str) -> Object | None:
     return {"@type": "NewsArticle", **found} if found and re.search(r'"\w*(Article|Posting)"', text) else None
 
 
-def _meta(root: Element) -> dict[str, list[str]]:
+def _meta(elements: Elements) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for node in root.iter("meta"):
+    for node in elements.tagged("meta"):
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = node.get(attribute)
             content = node.get("content")
@@ -208,10 +209,13 @@ _RDFA = {  # Dublin Core's names, and what Facebook's stand for
 _ITEMS = {"datepublished", "datemodified", "datecreated", "author", "editor", "headline", "articlesection", "keywords"}
 
 
-def _microdata(root: Element) -> Iterator[tuple[str, str, Element]]:
+def _microdata(elements: Elements) -> Iterator[tuple[str, str, Element]]:
     """Microdata's items, then RDFa's: the names of both in small letters, RDFa's without their vocabulary."""
-    for node in root.xpath("//*[@itemprop or (@property and not(self::meta))]"):
-        said = (node.get("itemprop") or node.get("property") or "").lower().split()
+    for node in elements.order:
+        called = node.get("itemprop") or (node.get("property") if node.tag != "meta" else None)
+        if not called:
+            continue
+        said = called.lower().split()
         name = next((known for one in said if (known := _RDFA.get(one, re.split(r"[:/]", one)[-1])) in _ITEMS), None)
         if name is not None:
             value = node.get("content") or node.get("datetime") or _item_text(node)

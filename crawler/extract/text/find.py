@@ -25,9 +25,9 @@ from crawler.extract.text.stated import blocks_of, embedded_blocks, stated_body,
 
 def find_text(reading: Reading, known: Known) -> Text:
     """The page's text with its account, and why it is this one."""
-    root, said = reading.root, reading.said
-    scripts = [script.text for script in root.iter("script") if script.text]
-    captions = tuple(letters(text_of(caption)) for caption in root.iter("figcaption"))
+    said = reading.said
+    scripts = [script.text for script in reading.elements.tagged("script") if script.text]
+    captions = tuple(letters(text_of(caption)) for caption in reading.elements.tagged("figcaption"))
     known = replace(known, told=tuple(descriptions(said)), captions=captions)
     evidence = Evidence(body=letters(stated_body(said) or ""), titled=reading.heading is not None)
     ours = read_reduced(reading, known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.extract.page.elements import elements_of
 from crawler.extract.page.heading import find_heading, words_of
 from crawler.extract.page.structured import read_structured
 from crawler.extract.page.tree import parse, text_of
@@ -21,7 +22,8 @@ from crawler.extract.page.tree import parse, text_of
 )
 def test_a_heading_is_found(title: str, heading: str) -> None:
     root = parse(f"<html><head><title>{title}</title></head><body><h1>{heading}</h1><p>x</p></body></html>")
-    found = find_heading(root, read_structured(root, "https://tide.example/a"))
+    elements = elements_of(root)
+    found = find_heading(elements, read_structured(elements, "https://tide.example/a"))
     assert found is not None
     assert text_of(found) == heading
 
