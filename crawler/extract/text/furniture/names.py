@@ -16,11 +16,12 @@ _LONGEST_NAME = 80  # characters; longer ones are generated, and say nothing
 def furniture_kind(node: Element) -> str | None:
     """The kind of furniture that a node's names say it is, or None."""
     called = names(node)
-    return _kind_called(called) if called else None
+    return kind_called(called) if called else None
 
 
 @lru_cache(maxsize=16384)
-def _kind_called(called: str) -> str | None:
+def kind_called(called: str) -> str | None:
+    """The kind of furniture that class names and id, as `names` gives them, say a node is, or None."""
     for name in called.split():
         if kind := _kind_named(name):
             return kind

@@ -8,12 +8,13 @@ in every language. `clean_line` says what stays of a line and what was taken out
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from crawler.extract.text.furniture.kinds import FOLDER, known_kind
+from crawler.extract.text.furniture.openings import opening, openings
 from crawler.facts import names_in, table
 from crawler.toml import naming, only_keys
 
@@ -42,7 +43,10 @@ class Pattern:
 
     def needed_in(self, lowered: str) -> bool:
         """Whether a line, given in lower case, has one of the needed words."""
-        return not self.needs or any(word in lowered for word in self.needs)
+        for word in self.needs:  # a loop, because this is asked a thousand times a page
+            if word in lowered:
+                return True
+        return not self.needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,31 @@ def line_kind(text: str, *, linked: bool = False, last: bool = False) -> str | N
         return None
     count = text.count(" ") + 1
     lowered = text.lower()
-    for found in patterns(LINE):
+    for found in _beginning_with(opening(text)):
         placed = count <= found.words and (linked or not found.linked) and (last or not found.last)
         if placed and found.needed_in(lowered) and found.expression.match(text):
             return found.kind
     return None
+
+
+@lru_cache(maxsize=16384)
+def _beginning_with(letters: str) -> tuple[Pattern, ...]:
+    """The patterns of whole lines that can match one which begins with these letters, in their order: a few of many."""
+    every, begun = _by_opening()
+    places = {place for end in range(1, len(letters) + 1) for place in begun.get(letters[:end], ())}
+    return tuple(pattern for place, pattern in every.items() if place in places or place in begun[""])
+
+
+@lru_cache(maxsize=1)
+def _by_opening() -> tuple[Mapping[int, Pattern], Mapping[str, set[int]]]:
+    """Each alternative for whole lines with its place, and the places by their openings; under "" those without."""
+    alone = (group_pattern(group, only=named) for group in groups(LINE) for named in group.named)
+    every = dict(enumerate(alone))
+    begun: dict[str, set[int]] = {"": set()}
+    for place, pattern in every.items():
+        for letters in openings(pattern.expression) or {""}:
+            begun.setdefault(letters, set()).add(place)
+    return every, begun
 
 
 def heading_kind(text: str) -> str | None:
@@ -110,12 +134,16 @@ def patterns(place: str) -> tuple[Pattern, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One named alternative of a group: its expression's text, a line that it tells, and one that it must not."""
+    """One named alternative of a group: its expression's text, a line that it tells, and one that it must not.
+
+    `needs` are words of which one must occur, as in `Pattern`; they count where the alternative is tried alone.
+    """
 
     name: str
     expression: str
     say: str
     unlike: str
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +156,7 @@ class Group:
 
 
 _GROUP_KEYS = ("kind", "words", "needs", "ends", "linked", "last", "case", "before", "after", "named")
-_NAMED_KEYS = ("name", "phrases", "pattern", "patterns", "after", "say", "not")
+_NAMED_KEYS = ("name", "phrases", "pattern", "patterns", "after", "needs", "say", "not")
 _PLACES = (LINE, INLINE, TAIL, HEADING)
 
 
@@ -162,7 +190,7 @@ def _named(row: dict[str, Any]) -> Named:
         raise ValueError("phrases, pattern or patterns missing")
     any_of = "|".join(listed)
     expression = f"(?:{any_of}){row['after']}" if "after" in row else any_of
-    return Named(row["name"], expression, row["say"], row["not"])
+    return Named(row["name"], expression, row["say"], row["not"], tuple(row.get("needs", ())))
 
 
 def group_pattern(group: Group, *, only: Named | None = None) -> Pattern:
@@ -174,7 +202,7 @@ def group_pattern(group: Group, *, only: Named | None = None) -> Pattern:
         kind=row["kind"],
         expression=re.compile(f"{row.get('before', '')}(?:{any_of}){row.get('after', '')}", flags),
         words=row.get("words", 60),
-        needs=tuple(row.get("needs", ())),
+        needs=(only.needs if only else ()) or tuple(row.get("needs", ())),
         ends=row.get("ends", ""),
         linked=row.get("linked", False),
         last=row.get("last", False),
