@@ -13,12 +13,13 @@ _TWICE = re.compile(  # begins with one set of letters: `re` runs ahead to the n
     rf"(?<=[\xc2-\xdf])(?:(?![{_MARKS}])[{_NEXT}]|[{_MARKS}](?=\w))"
     rf"|(?<=[\xe0-\xef])[{_NEXT}]{{2}}|(?<=[\xf0-\xf4])[{_NEXT}]{{3}})"
 )
-_SIGNS = ("Ã", "Â", "â€", "Å", "Ä")  # one of these stands in every text that was encoded twice
+# One of these, and a letter beyond ASCII after it, stands in every text that was encoded twice.
+_SIGNS = tuple((sign, re.compile(rf"{sign[0]}[^\x00-\x7f]")) for sign in ("Ã", "Â", "â€", "Å", "Ä"))
 
 
 def mend(text: str) -> str:
     """The text with letters that were encoded twice as they were meant: "ViÃ±ales" is "Viñales"."""
-    if text.isascii() or not any(sign in text for sign in _SIGNS):
+    if text.isascii() or not any(sign in text and followed.search(text) for sign, followed in _SIGNS):
         return text
     return _TWICE.sub(_as_meant, text)
 

@@ -41,7 +41,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         mark, name = wide or (b"", unmarked or "utf-16-le")
         return _WIDE_CONTROL.sub("", body[len(mark) :].decode(name, "replace"))
     text = _decoded(body.removeprefix(codecs.BOM_UTF8).translate(None, _CONTROL), content_type)
-    return mend(text.replace("\x1b", ""))  # kept so far: ISO-2022-JP is made of it
+    return mend(text.replace("\x1b", "") if "\x1b" in text else text)  # kept so far: ISO-2022-JP is made of it
 
 
 def _decoded(body: bytes, content_type: str | None) -> str:

@@ -43,7 +43,7 @@ def parse(text: str) -> Element:
 
     if len(text) > MAX_CHARACTERS:
         raise Unreadable(f"{len(text):,} characters, and a page may have {MAX_CHARACTERS:,}")
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         root = etree.fromstring(_XML_DECLARATION.sub("", text).encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError, AssertionError) as error:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from lxml.etree import XPath
 
+from crawler.extract.page.elements import Elements
 from crawler.extract.page.tree import Element, names, select, text_of, width
 from crawler.extract.text.bounds import bound_of
 from crawler.extract.text.furniture.tags import NEVER
@@ -45,25 +46,28 @@ class Body:
     share: float = 1.0
 
 
-def strip_never(root: Element) -> None:
-    """Takes out what is never text: scripts, forms, navigation, media. Run it after the metadata has been read."""
+def strip_never(root: Element, elements: Elements) -> None:
+    """Takes out what is never text: scripts, forms, navigation, media. Run it after the metadata has been read.
+
+    `elements` are those below `root`, all of them still there.
+    """
     from lxml import etree
 
-    _free_wrapped(root)
+    _free_wrapped(elements)
     etree.strip_elements(root, *(NEVER - {"head", "title"}), with_tail=False)
 
 
-def _free_wrapped(root: Element) -> None:
+def _free_wrapped(elements: Elements) -> None:
     """Makes a plain block of a form, navigation or <noscript> that holds the page's running text.
 
     Some servers print whole pages within a form, some pages show their text only where no script runs, and a <nav>
     that isn't closed swallows all that follows.
     """
-    every = _paragraphs(root)
-    wrappers = [node for node in root.iter("form", "nav", "noscript") if len(node) and _may_wrap(node, every)]
+    every = len(elements.tagged("p"))
+    wrappers = [node for node in elements.tagged("form", "nav", "noscript") if len(node) and _may_wrap(node, every)]
     if not wrappers:
         return
-    prose = [(node, length) for node in with_text(root.iter("*")) if (length := direct_length(node)) >= LONG]
+    prose = [(node, length) for node in with_text(elements.order) if (length := direct_length(node)) >= LONG]
     total = sum(length for _, length in prose)
     held = summed(prose)
     for node in wrappers:
@@ -71,15 +75,11 @@ def _free_wrapped(root: Element) -> None:
             node.tag = "div"
 
 
-def _may_wrap(node: Element, every: float) -> bool:
+def _may_wrap(node: Element, every: int) -> bool:
     """A cheap look: half of the page's paragraphs, or the only heading of a page that has no paragraphs."""
-    if 2 * _paragraphs(node) > every:
+    if 2 * float(_PARAGRAPHS(node)) > every:
         return True
     return node.tag == "form" and every <= _FEW_PARAGRAPHS and next(node.iter("h1", "h2"), None) is not None
-
-
-def _paragraphs(node: Element) -> float:
-    return float(_PARAGRAPHS(node))
 
 
 def find_body(root: Element, order: Iterable[Element], heading: Element | None, rules: tuple[str, ...] = ()) -> Body:

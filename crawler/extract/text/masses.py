@@ -9,7 +9,7 @@ from functools import lru_cache
 from lxml.etree import XPath
 
 from crawler.extract.page.tree import Element, hidden, names, squeeze, text_of, width
-from crawler.extract.text.furniture.names import furniture_kind
+from crawler.extract.text.furniture.names import furniture_kind, kind_called
 from crawler.extract.text.furniture.tags import NO_FURNITURE, NO_TEXT_ROLES
 
 LONG = 50  # characters from which a block is running text rather than a label
@@ -119,10 +119,11 @@ def text_wrappers(masses: dict[Element, int], total: int) -> frozenset[str]:
     kinds: dict[str, str] = {}
     called: dict[str, set[str]] = {}
     for node, mass in masses.items():
-        if (kind := _outer_kind(node)) is not None:
+        own = names(node)
+        if (kind := _outer_kind(node, own)) is not None:
             name = _shared_name(node, kind)
             kinds[name] = kind
-            called.setdefault(name, set()).add(names(node))
+            called.setdefault(name, set()).add(own)
             if _shared_name(node.getparent(), kind) != name:
                 held[name] = held.get(name, 0) + mass
     bodies = [node for node, mass in masses.items() if mass > _BODY * total and says_body(node)]
@@ -139,8 +140,8 @@ def _shared_name(node: Element | None, kind: str) -> str:
     return (node.get("class") or name).lower()
 
 
-def _outer_kind(node: Element) -> str | None:
-    kind = furniture_kind(node)
+def _outer_kind(node: Element, called: str) -> str | None:
+    kind = kind_called(called)
     return "aside" if node.tag == "aside" and kind not in _STRONG else kind
 
 
@@ -199,11 +200,12 @@ def _within(node: Element, verdicts: dict[Element, bool], holds: Callable[[Eleme
 
 def _outside(node: Element, wrappers: frozenset[str]) -> bool:
     """Whether a node is furniture by its tag or name, and no wrapper of the text."""
-    if names(node) in wrappers:
+    called = names(node)
+    if called in wrappers:
         return False
     return (
         node.tag == "aside"
-        or furniture_kind(node) in _STRONG
+        or kind_called(called) in _STRONG
         or node.get("role") in NO_TEXT_ROLES
         or hidden(node)
     )  # fmt: skip

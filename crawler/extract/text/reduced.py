@@ -25,7 +25,7 @@ _FEW_ARTICLES = 3  # article objects on a page that is one article; lists state 
 def read_reduced(reading: Reading, known: Known) -> Text:
     """The text of the reduced page."""
     root, rule, said = reading.root, reading.rule, reading.said
-    strip_never(root)
+    strip_never(root, reading.elements)
     order = list(root.iter("*"))
     body = find_body(root, order, reading.heading, rule.body)
     linked = (0.0, 0.0) if _states_an_article(reading) else linked_shares(root, body)
