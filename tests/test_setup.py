@@ -64,7 +64,7 @@ def index(respond: Answer) -> Iterator[str]:
 @pytest.mark.parametrize("variables", [{}, {"KLIPING_TORCH": ""}])
 def test_pytorch_comes_from_its_index_without_cuda_where_that_answers(variables: dict[str, Any]) -> None:
     with index(answer(LISTING)) as address:
-        done = run_sh(f"TORCH_WITHOUT_CUDA={address}; torch_index", **variables)
+        done = run_sh(f"TORCH_WITHOUT_CUDA={address}; torch_index", patience_seconds=30, **variables)
     assert (done.returncode, done.stdout) == (0, f"{address}\n")
     assert f"PyTorch comes from {address}" in done.stderr
 
