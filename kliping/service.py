@@ -46,6 +46,8 @@ COMPACT_S = 3600.0  # between two merges of small segments
 STEADY_S = 600.0  # a crawl that ran so long was no quick death
 PR_SET_PDEATHSIG = 1  # Linux: the signal that a process gets when its parent dies
 COMMAND = (sys.executable, "-m", "kliping")
+# Linux. Looked up here: in a child just forked, another thread may hold what that needs.
+_prctl: Any = getattr(ctypes.CDLL(None), "prctl", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +346,7 @@ def _source_files(data: Path) -> frozenset[tuple[str, float]]:
 
 def _end_with_parent() -> None:
     """Asks the kernel to end this process, as SIGTERM does, when the service dies: a killed one can't pass it on."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _end(child: subprocess.Popen[Any]) -> int:

@@ -11,8 +11,9 @@ from pathlib import Path
 import click
 import pytest
 
+from indexer import progress
 from kliping.options import Duration
-from kliping.service import Plan, crawl
+from kliping.service import Plan, crawl, serve
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,43 @@ crawl(Plan(("demo",), Path("."), None, 60), threading.Event(), [sys.executable, 
     while is_running(crawling) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not is_running(crawling)
+
+
+def test_what_fails_beside_the_crawl_ends_the_service_and_the_crawl(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a fault of ours")
+
+    monkeypatch.setattr(progress, "update_once", fail)
+    number = tmp_path / "number"
+    script = f"import os, time; open({str(number)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    with pytest.raises(ZeroDivisionError):
+        serve(plan(tmp_path), threading.Event(), [sys.executable, "-c", script])
+    assert not number.exists() or not is_running(int(number.read_text() or "0"))
+
+
+def test_the_crawl_is_seen_to_while_a_long_queue_is_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, indexing = threading.Event(), threading.Event()
+
+    def index_for_long(*_: object, **__: object) -> None:
+        indexing.set()
+        stop.wait(60)
+
+    monkeypatch.setattr(progress, "update_once", index_for_long)
+    monkeypatch.setattr("kliping.service.RESTART_S", (0.1,))
+    starts = tmp_path / "starts"
+    crawl_that_dies = [sys.executable, "-c", f"open({str(starts)!r}, 'a').write('x')"]
+    service = threading.Thread(target=serve, args=(plan(tmp_path), stop, crawl_that_dies))
+    service.start()
+    assert indexing.wait(60)
+    began = starts.read_text() if starts.exists() else ""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and len(starts.read_text() if starts.exists() else "") < len(began) + 2:
+        time.sleep(0.1)
+    stop.set()
+    service.join(60)
+    assert len(starts.read_text()) >= len(began) + 2
 
 
 def is_running(process: int) -> bool:
