@@ -8,7 +8,10 @@
 it, extract it, and give all pages to `join_pages` in order; a page that couldn't be had is `Part(url, None, None)`.
 """
 
-from crawler.extract.extract import extract_page
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 from crawler.extract.join import Part, join_pages
 from crawler.extract.result import PageExtract
 from crawler.extract.rules import Rule, rule_from_table
@@ -27,3 +30,15 @@ __all__ = [
     "join_pages",
     "rule_from_table",
 ]
+
+
+def extract_page(
+    page: Page, *, discovery: Discovery | None = None, rules: Sequence[Rule] = ()
+) -> PageExtract | Rejection:
+    """`crawler.extract.extract.extract_page`, loaded at its first use: most who know of rules and records read no page.
+
+    The crawl's own process reads none either, its workers do: a second of CPU less before it asks for its first list.
+    """
+    from crawler.extract.extract import extract_page as read
+
+    return read(page, discovery=discovery, rules=rules)
