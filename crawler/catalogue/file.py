@@ -54,6 +54,11 @@ def _check_whole(source: Source) -> None:
         raise ValueError(
             "archives needs articles: patterns that tell an article's URL from the other links of an index page"
         )
+    _check_loopback(source)
+
+
+def _check_loopback(source: Source) -> None:
+    """This machine is only asked where its owner says so."""
     for key in ("domains", "listings", "archives"):
         for each in getattr(source, key):
             value = getattr(each, "text", each)
