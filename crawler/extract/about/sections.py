@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -36,12 +37,17 @@ _MAX_TAGS = 30
 
 def section_of(reading: Reading, title: str | None) -> str | None:
     """The section by the page's breadcrumbs (the innermost that isn't the article), else as stated, else by the URL."""
-    said = reading.said
-    listed: list[str | None] = [*_breadcrumbs(reading, title)]
-    listed += [text for article in said.articles[:2] for text in strings(article.get("articleSection"))[:1]]
-    listed += [said.one("article:section", "content_category", "dtk:kanal", "cxenseparse:category", "section")]
-    listed += [_section_in_url(reading.url)]
+    listed = _sections(reading, title)
     return next((squeeze(text) for text in listed if text and _can_be_section(text)), None)
+
+
+def _sections(reading: Reading, title: str | None) -> Iterator[str | None]:
+    """What may be the section, the surest first."""
+    said = reading.said
+    yield from _breadcrumbs(reading, title)
+    yield from (text for article in said.articles[:2] for text in strings(article.get("articleSection"))[:1])
+    yield said.one("article:section", "content_category", "dtk:kanal", "cxenseparse:category", "section")
+    yield _section_in_url(reading.url)
 
 
 def _can_be_section(text: str) -> bool:
@@ -50,11 +56,10 @@ def _can_be_section(text: str) -> bool:
 
 def _breadcrumbs(reading: Reading, title: str | None) -> Iterator[str]:
     """The innermost crumb of each path on the page: what a reader sees first, then JSON-LD's."""
-    paths = [_linked_crumbs(reading.root), *map(_crumbs, reading.said.breadcrumbs)]
-    for path in paths:
-        inner = [crumb for crumb in path if _is_crumb(crumb, title, reading.publisher)]
-        if inner:
-            yield inner[-1]
+    for path in chain([_linked_crumbs(reading.root)], map(_crumbs, reading.said.breadcrumbs)):
+        inner = (crumb for crumb in reversed(path) if _is_crumb(crumb, title, reading.publisher))
+        if crumb := next(inner, None):
+            yield crumb
 
 
 def _linked_crumbs(root: Element) -> list[str]:
@@ -116,14 +121,16 @@ def _section_in_url(url: str) -> str | None:
 
 def tags_of(shown: list[str], said: Structured, text: str) -> tuple[str, ...]:
     """The tags as readers see them (`shown`), else as stated; `text` is the article's, with its title."""
-    sources = (
-        shown,
-        said.all("article:tag", "content_tags", "content_tag", "og:article:tag"),
-        [text for article in said.articles[:1] for text in strings(article.get("keywords"))],
-        _told_keywords(said.all("news_keywords", "keywords", "dtk:keywords"), text),
-    )
-    kept = next((tags for listed in sources if (tags := _kept(listed))), [])
+    kept = next((tags for listed in _tag_lists(shown, said, text) if (tags := _kept(listed))), [])
     return tuple({word.lower(): word for word in reversed(_spelled(kept))}.values())[::-1][:_MAX_TAGS]
+
+
+def _tag_lists(shown: list[str], said: Structured, text: str) -> Iterator[list[str]]:
+    """What may be the tags, the surest first."""
+    yield shown
+    yield said.all("article:tag", "content_tags", "content_tag", "og:article:tag")
+    yield [text for article in said.articles[:1] for text in strings(article.get("keywords"))]
+    yield _told_keywords(said.all("news_keywords", "keywords", "dtk:keywords"), text)
 
 
 def _kept(listed: list[str]) -> list[str]:
@@ -151,6 +158,8 @@ def _told_keywords(stated: list[str], text: str) -> list[str]:
     """Meta keywords that the article speaks of: the rest is about the newspaper, or a title cut into its words."""
     words = [squeeze(word) for one in stated for word in one.split(",") if word.strip()]
     if len({word.lower() for word in words} & _words("small")) >= 2:
+        return []
+    if not words:
         return []
     there, key, title = set(re.findall(r"\w+", text.lower())), letters(text), letters(text.split("\n", 1)[0])
     return [word for word in words if letters(word) != title and (_long_in(word, key) or _mostly_in(word, there))]

@@ -17,6 +17,7 @@ _TITLE_AFTER = re.compile(
     r"^(?:[SMA]\.\s?(?:\w{1,4}\.?\s?){1,2}|[SM](?:H|E|T|M|Pd|Sos|Kom|Si|IP|Psi|Ag|Hum|Kes|Kn)|Ph\.?\s?D|Jr|Sr|MBA|MD|Dr|Lc|Sp\.?\s?\w{1,3})\.?$"
 )
 _NOT_A_NAME = re.compile(r"https?:|www\.|@|[<>{}\[\]=_#:]|\d{2,}|\.(?:com|id|co|net|de|org)\b", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"[\W_]+")
 _ADDRESS = re.compile(r"\S+@\S+\.\w+|(?<!\w)@\w+|https?://\S+|www\.\S+")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _AFTER_DASH = re.compile(r"\s[-–—]\s.*$")
@@ -74,9 +75,10 @@ def is_given_name(text: str) -> bool:
     return is_person(text, ()) and not _TITLE_AFTER.match(text) and not set(text.lower().split()) & _job_words()
 
 
+@lru_cache(maxsize=2048)
 def squashed(name: str) -> str:
     """A name's letters alone, in lower case: what names are compared by."""
-    return re.sub(r"[\W_]+", "", name).lower()
+    return _NO_LETTERS.sub("", name).lower()
 
 
 def _separate(text: str, *, spoken: bool) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from crawler.dates import ASSUMED, STATED, Moment
@@ -81,12 +82,20 @@ def _from_json_ld(said: Structured) -> Iterator[Candidate | None]:
 def _from_meta(said: Structured) -> Iterator[Candidate | None]:
     """Meta tags by their names' letters: "article:published:time" is "article:published_time"."""
     spelled = {letters(name): name for name in reversed(said.meta)}
-    named = table(_NAMES)
-    for role, kind, trust in ((PUBLISHED, "sure", _META), (PUBLISHED, "likely", _META_OTHER), (UPDATED, "sure", _META)):
-        for place, name in enumerate(named[role][kind]):
-            if (written := spelled.get(letters(name))) is not None:
-                lesser = 0.002 * place if kind == "likely" else 0.0
-                yield candidate(role, said.one(written), "meta", written, trust - lesser)
+    for name, role, trust in _meta_names():
+        if (written := spelled.get(name)) is not None:
+            yield candidate(role, said.one(written), "meta", written, trust)
+
+
+@lru_cache(maxsize=1)
+def _meta_names() -> tuple[tuple[str, str, float], ...]:
+    """The letters of each name of a meta tag that tells a time, its role and its trust, the surest first."""
+    kinds = ((PUBLISHED, "sure", _META, 0.0), (PUBLISHED, "likely", _META_OTHER, 0.002), (UPDATED, "sure", _META, 0.0))
+    return tuple(
+        (letters(name), role, trust - less * place)
+        for role, kind, trust, less in kinds
+        for place, name in enumerate(table(_NAMES)[role][kind])
+    )
 
 
 def _from_microdata(said: Structured) -> Iterator[Candidate | None]:

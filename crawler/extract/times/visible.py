@@ -11,7 +11,7 @@ from itertools import islice
 from crawler.dates import home_zone, read_time
 from crawler.extract.page.tree import Element, hidden, names, squeeze, text_of
 from crawler.extract.reading import Reading
-from crawler.extract.text.furniture.regions import Region, stands_in
+from crawler.extract.text.furniture.regions import Region, regions_around, stands_in
 from crawler.extract.times.choose import PUBLISHED, Candidate, candidate, relative
 from crawler.extract.times.labels import by_role, is_labelled, role_of
 from crawler.facts import table
@@ -46,10 +46,10 @@ def from_text(reading: Reading) -> Iterator[Candidate]:
     begin = order.get(reading.heading) if reading.heading is not None else None
     for node in _stamped(texts):
         dated = list(_dated(node, us))
-        if not dated or stands_in(node, _NEVER):
+        if not dated or not _NEVER.isdisjoint(regions := set(regions_around(node))):
             continue
-        place = order[node] - (begin or 0)
-        found += [(_distance(node, place, begin is not None, read), read) for read in dated]
+        place, far = order[node] - (begin or 0), not _FAR.isdisjoint(regions)
+        found += [(_distance(node, place, begin is not None, read, far=far), read) for read in dated]
         if len(found) >= _MAX_DATES:
             break
     for distance, item in sorted(found, key=lambda pair: pair[0])[:5]:
@@ -160,8 +160,8 @@ def _own_text(node: Element) -> str | None:
     return text if 6 <= len(text) <= 110 else None
 
 
-def _distance(node: Element, at: int, titled: bool, read: Candidate) -> float:
-    """How far from being the article's date: elements from the title, more before it, far in side regions."""
+def _distance(node: Element, at: int, titled: bool, read: Candidate, *, far: bool) -> float:
+    """How far from being the article's date: elements from the title, more before it, and in side regions (`far`)."""
     distance = float(at) if titled and at >= 0 else 60.0 + abs(at) / 8 if titled else 60.0 + at / 50
     if not _called_dated(names(node) or names(node.getparent())):
         distance += 15
@@ -173,7 +173,7 @@ def _distance(node: Element, at: int, titled: bool, read: Candidate) -> float:
         distance -= 15
     if read.note == _LABELLED:
         distance -= _LABEL
-    if hidden(node) or stands_in(node, _FAR) or _is_caption(node, read):
+    if far or hidden(node) or _is_caption(node, read):
         distance += 150
     return max(0.0, distance)
 

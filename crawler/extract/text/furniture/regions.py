@@ -6,9 +6,10 @@ Authors, dates, tags and standfirsts that stand in such a region are not the art
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain
 
 from crawler.extract.page.tree import Element, names
 from crawler.extract.text.furniture.kinds import FOLDER
@@ -61,12 +62,16 @@ def stands_in(
     What holds the article too is no region, whatever it is called: nodes in `below` (what holds the heading) and all
     above them tell nothing.
     """
-    for up in (node, *node.iterancestors()):
+    return next((region for region in regions_around(node, below=below) if region in among), None)
+
+
+def regions_around(node: Element, *, below: Collection[Element] = ()) -> Iterator[Region]:
+    """Every region that a node stands in, the innermost first, itself included; none from what is `below` on."""
+    for up in chain((node,), node.iterancestors()):
         if up.tag in _PAGE or up in below:
-            return None
-        if (region := region_of(up)) in among:
-            return region
-    return None
+            return
+        if (region := region_of(up)) is not None:
+            yield region
 
 
 @lru_cache(maxsize=16384)
