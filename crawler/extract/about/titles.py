@@ -25,16 +25,9 @@ _SHORT_NAME = 3  # letters of a newspaper's name that is only looked for as a wo
 
 def choose_title(reading: Reading) -> tuple[str | None, list[tuple[str, str]]]:
     """The title, and every candidate as (evidence, text), the winner first. A feed's title stands in for none."""
-    said, publisher = reading.said, reading.publisher
+    publisher = reading.publisher
     shown = _shown(reading.heading) if reading.heading is not None else ""
-    listed = [
-        *(("json-ld", text) for text in headlines(said)),
-        ("headline", said.one("headline") or ""),
-        ("og:title", said.one("og:title") or ""),
-        ("heading", shown),
-        ("twitter:title", said.one("twitter:title") or ""),
-        ("title", clean(_page_title(reading))),
-    ]
+    listed = _listed(reading, shown)
     learned = _learned(listed[-1][1], shown)
     own_names = {letters(name) for name in publisher} | learned
     tidied = {text: tidy(text, publisher, shown, learned) for _, text in listed}  # mostly one or two in six places
@@ -45,6 +38,19 @@ def choose_title(reading: Reading) -> tuple[str | None, list[tuple[str, str]]]:
     usable = [(kind, _without_channel(text, [other for _, other in usable])) for kind, text in usable]
     signed = {kind for (kind, text), (_, short) in zip(listed, cleaned, strict=True) if squeeze(text) != short}
     return _agreed(usable, signed)[1], usable
+
+
+def _listed(reading: Reading, shown: str) -> list[tuple[str, str]]:
+    """What a page names as its title, as (evidence, text), the surest first; the page's own title stands last."""
+    said = reading.said
+    return [
+        *(("json-ld", text) for text in headlines(said)),
+        ("headline", said.one("headline") or ""),
+        ("og:title", said.one("og:title") or ""),
+        ("heading", shown),
+        ("twitter:title", said.one("twitter:title") or ""),
+        ("title", clean(_page_title(reading))),
+    ]
 
 
 def _page_title(reading: Reading) -> str:
@@ -114,14 +120,24 @@ def _agreed(usable: list[tuple[str, str]], signed: set[str]) -> tuple[str, str]:
         return longer or first
     by_kind = dict(reversed(usable))
     keys = {kind: letters(text) for kind, text in by_kind.items()}
-    seen, stated = keys.get("heading"), keys.get("og:title")
-    if seen is not None and seen == stated and keys.get("json-ld") not in {None, seen} and _is_seen(keys):
-        return "og:title", by_kind["og:title"]
-    same = {keys.get(kind, kind) for kind in ("json-ld", "heading", "title")}
-    by_hand = stated is not None and (stated in same or "og:title" not in signed)
-    if len(same) == 1 and by_hand and keys.get("twitter:title") not in same:
-        return first if _below(by_kind) else ("og:title", by_kind["og:title"])
-    return first
+    edited = _is_for_engines(keys) or (_is_by_hand(keys, signed) and not _below(by_kind))
+    return ("og:title", by_kind["og:title"]) if edited else first
+
+
+def _is_for_engines(keys: dict[str, str]) -> bool:
+    """Whether heading and og:title are one, readers see them, and the headline in JSON-LD is another."""
+    seen = keys.get("heading")
+    return (
+        seen is not None and seen == keys.get("og:title") and keys.get("json-ld") not in {None, seen} and _is_seen(keys)
+    )
+
+
+def _is_by_hand(keys: dict[str, str], signed: set[str]) -> bool:
+    """Whether headline, heading and page title are one, and og:title was written by an editor beside them."""
+    same, stated = {keys.get(kind, kind) for kind in ("json-ld", "heading", "title")}, keys.get("og:title")
+    if len(same) != 1 or stated is None or keys.get("twitter:title") in same:
+        return False
+    return stated in same or "og:title" not in signed
 
 
 def _unkicked(usable: list[tuple[str, str]]) -> tuple[str, str]:

@@ -126,16 +126,17 @@ def _beside(link: Element) -> list[Element]:
 def _named(order: Iterable[Element]) -> Iterator[tuple[Element, str]]:
     """Nodes called byline or author, or marked so: their first line."""
     for node in order:
-        if _SAYING.isdisjoint(said := node.keys()) or node.tag in _NO_BYLINES:
-            continue
-        called = f"{names(node)} {(node.get('data-testid') or '') if 'data-testid' in said else ''}"
-        if not _is_byline(called) and ("itemprop" not in said or node.get("itemprop") != "author"):
+        if _SAYING.isdisjoint(node.keys()) or node.tag in _NO_BYLINES or not _is_called_byline(node):
             continue
         text = _joined().sub(" ", lined(node)[: 2 * _LONGEST])
         leaves = [leaf for child in node.iter("span", "a") if not len(child) and " " in (leaf := text_of(child))]
         if len(leaves) > 1 and all(map(_gives_names, leaves)):
             text = ", ".join(leaves)
         yield from ((node, line) for line in text.split("\n")[:3] if 2 < len(line) <= _LONGEST and _gives_names(line))
+
+
+def _is_called_byline(node: Element) -> bool:
+    return _is_byline(f"{names(node)} {node.get('data-testid') or ''}") or node.get("itemprop") == "author"
 
 
 def _said(texts: Sequence[tuple[Element, str]]) -> Iterator[tuple[Element, str]]:

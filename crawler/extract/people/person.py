@@ -136,14 +136,22 @@ def _until_prose(words: list[str]) -> list[str]:
         return words
     if words[0][:1] > "\u2e80":
         return words if sum(map(len, words)) <= _LONGEST_EAST else []
-    for place, word in enumerate(words):
-        if place and word.lower().strip(".,:") in _stamp_words():
-            return words[:place]  # "Maya Lindqvist Updated …"
-        if place and word.lower().strip(".,") in _calendar() and any(map(str.isdigit, "".join(words[place + 1 :][:1]))):
-            return words[:place]  # "Maya Lindqvist March 10"
-        if any(map(str.isdigit, word)) or (word[:1].islower() and word.rstrip("'’.") not in particles()):
-            return words[:place]
-    return words
+    end = next((place for place in range(len(words)) if _ends_name(words, place)), len(words))
+    return words[:end]
+
+
+def _ends_name(words: list[str], place: int) -> bool:
+    """Whether the word at a place belongs to no name: a figure, a small word, a time's label, a month with its day."""
+    word = words[place]
+    if any(map(str.isdigit, word)) or (word[:1].islower() and word.rstrip("'’.") not in particles()):
+        return True
+    if not place:
+        return False
+    lowered = word.lower()
+    if lowered.strip(".,:") in _stamp_words():
+        return True  # "Maya Lindqvist Updated …"
+    dated = any(map(str.isdigit, "".join(words[place + 1 : place + 2])))
+    return dated and lowered.strip(".,") in _calendar()  # "Maya Lindqvist March 10"
 
 
 def is_agency(name: str) -> bool:

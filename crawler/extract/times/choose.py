@@ -111,13 +111,19 @@ def choose(candidates: Iterable[Candidate], *, captured: datetime, home: Home) -
     won = _published([found for found in usable if found.role == PUBLISHED]) or _from_update(usable)
     if won is None:
         return Chosen(None, None, None, tuple(settled))
-    updates = [found.time for found in usable if found.role == UPDATED and found.precision != "day"]
-    later = [time for time in updates[:1] if time - won.time >= timedelta(minutes=1)]
+    later = _later(usable, won.time)
     agreeing = sum(1 for found in usable if found is not won and _agree(found, won))
     confidence = round(min(0.99, won.trust + 0.02 * agreeing), 2)
     provenance = Provenance(won.evidence, won.precision, confidence, zone_is(won.zone))
-    updated = _at_home(later[0], home) if later else None
+    updated = _at_home(later, home) if later else None
     return Chosen(_at_home(won.time, home), provenance, updated, tuple(settled))
+
+
+def _later(usable: Iterable[Candidate], published: datetime) -> datetime | None:
+    """The first update that tells a clock, where it is later than the publication."""
+    updates = (found.time for found in usable if found.role == UPDATED and found.precision != "day")
+    first = next(updates, None)
+    return first if first is not None and first - published >= timedelta(minutes=1) else None
 
 
 def _at_home(time: datetime, home: Home) -> datetime:
