@@ -76,8 +76,8 @@ def regions_around(node: Element, *, below: Collection[Element] = ()) -> Iterato
 
 @lru_cache(maxsize=16384)
 def _called(called: str) -> Region | None:
-    """The first of them in the order of regions.toml."""
-    found = named(called)
+    """The first of them in the order of regions.toml; a part of the article's own head is no region to stand in."""
+    found = named(called) - {Region.PART}
     return next((region for region in _regions() if region in found), None) if found else None
 
 

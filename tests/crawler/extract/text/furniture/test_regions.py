@@ -21,6 +21,8 @@ from crawler.extract.text.furniture.regions import Region, named, region_of, sta
         ("<nav>", Region.NAVIGATION),
         ('<div class="photo-caption">', Region.PICTURE),
         ('<span class="sr-only">', Region.UNSEEN),
+        ('<p class="article-author">', None),
+        ('<aside class="meta-info">', Region.SIDEBAR),
         ('<div class="story">', None),
     ],
 )
