@@ -3,7 +3,7 @@
 #
 #   ./run.sh setup     makes .venv from requirements.lock, installs kliping into it and says what to type next
 #   ./run.sh demo      setup, then the main job: crawl the demo newspaper, find entities, index, search
-#   ./run.sh test      setup with the test tools, then pytest in a process for each core (more arguments go to pytest)
+#   ./run.sh test      setup with the test tools, then pytest in a process for each core and one more (more arguments go to pytest)
 #   ./run.sh check     what CI checks: format, lint, layers, types, tests
 #   ./run.sh quick     the quick part of check, as before a commit: format, lint, layers, types
 #   ./run.sh lock      makes requirements.lock and requirements-dev.lock again from pyproject.toml
@@ -65,10 +65,12 @@ NEXT
 
 test() {
   install_from requirements-dev.lock
-  # A process for each core, and one thread in each. What stays together in one says tests/conftest.py. Bytecode is kept
-  # whatever the environment says: the tests start hundreds of processes, and compiling is a third of a small crawl.
+  # A process for each core and one more, since tests wait for servers; one thread in each. What stays together in one
+  # says tests/conftest.py. Bytecode is kept whatever the environment says: the tests start hundreds of processes, and
+  # compiling is a third of a small crawl.
+  local processes=$(($(getconf _NPROCESSORS_ONLN) + 1))
   OMP_NUM_THREADS=${OMP_NUM_THREADS:-1} PYTHONDONTWRITEBYTECODE="" "$VENV/bin/python" -m pytest \
-    --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder "$@"
+    --numprocesses "$((processes < 4 ? processes : 4))" --dist loadfile --no-loadscope-reorder "$@"
 }
 
 quick() {
@@ -116,6 +118,7 @@ install_from() {
   install_torch "$lock"
   "$VENV/bin/pip" install --quiet --requirement "$lock"
   "$VENV/bin/pip" install --quiet --no-deps --editable .
+  "$VENV/bin/python" -m compileall -q crawler indexer kliping # so that the first command starts as soon as the next
   touch "$VENV/.installed-$lock"
 }
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from string import ascii_lowercase
 
 from indexer.analysis import fold
@@ -61,7 +61,7 @@ def likewise(word: str, counts: Mapping[str, int]) -> tuple[str, ...]:
 @cache
 def synonyms() -> dict[str, tuple[str, ...]]:
     """Folded word → the other words of its line."""
-    lines = files(__package__).joinpath("analysis/synonyms.txt").read_text("utf-8").splitlines()
+    lines = (Path(__file__).parent / "analysis/synonyms.txt").read_text("utf-8").splitlines()
     groups = [[fold(word.strip()) for word in line.split(",")] for line in lines if line and not line.startswith("#")]
     return {word: tuple(other for other in group if other != word) for group in groups for word in group}
 

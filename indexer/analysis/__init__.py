@@ -21,7 +21,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from indexer.analysis.affixes import root_of
@@ -234,5 +234,5 @@ def _stemmer() -> Any:
 
 
 def _lines(name: str) -> list[str]:
-    text = files(__package__).joinpath(name).read_text("utf-8")
+    text = (Path(__file__).parent / name).read_text("utf-8")
     return [line for row in text.splitlines() if (line := row.split("#")[0].strip())]

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 SHORTEST = 3  # letters of a root
 CLITICS = ("nya", "lah", "kah", "pun", "ku", "mu")
@@ -58,7 +58,7 @@ def candidates(word: str, prefixes: int = 2) -> Iterator[str]:
 @cache
 def roots() -> dict[str, bool]:
     """Root → whether it takes di-."""
-    lines = files(__package__).joinpath("roots.txt").read_text("utf-8").split("\n")
+    lines = Path(__file__).with_name("roots.txt").read_text("utf-8").split("\n")
     return {line.lstrip("+"): line.startswith("+") for line in lines if line and not line.startswith("#")}
 
 
