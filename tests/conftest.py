@@ -43,11 +43,13 @@ COSTS = tomllib.loads(Path(__file__).with_name("costs.toml").read_text("utf-8"))
 def together(nodeid: str) -> str:
     """What else runs in the same process as a test.
 
-    Its file; its function alone where the file's tests share nothing that is dear to make; and for those of the
-    Elasticsearch all others of it.
+    Its file; its function alone where the file's tests share nothing that is dear to make. The tests of the real
+    Elasticsearch are two groups, which share one server; the test that kills it is in the first.
     """
     file, _, name = nodeid.partition("::")
-    if "elastic" in nodeid:
+    if file in COSTS["beside"] or "elasticsearch" in name.partition("[")[2]:
+        return "elasticsearch beside"
+    if file.startswith("tests/indexer/elastic/"):
         return "elasticsearch"
     return f"{file}::{name.partition('[')[0]}" if file in COSTS["apart"] else file
 

@@ -15,6 +15,7 @@ from tests.indexer.elastic.pool import Pool
 from tests.indexer.elastic.pool import elasticsearch_pool as elasticsearch_pool
 from tests.indexer.elastic.server import elasticsearch_server as elasticsearch_server
 from tests.indexer.elastic.server import own_elasticsearch as own_elasticsearch
+from tests.indexer.elastic.server import staying_up
 
 MakeIndex = Callable[[], Index]
 
@@ -29,6 +30,7 @@ def make_index(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pyte
             )
             return
         pool = _pool_for(request, monkeypatch)
+        afterwards.enter_context(staying_up(request))
 
         def make() -> Index:
             location = pool.lend()

@@ -10,18 +10,21 @@ import pytest
 from indexer.elastic.connection import Place, patient
 from indexer.elastic.index import ElasticIndex
 from indexer.elastic.provision import EDITOR, INDEXER, READER, user_of
-from tests.indexer.elastic.server import Server
+from tests.indexer.elastic.server import Server, staying_up
 
 
 @pytest.fixture
-def location(elasticsearch_server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def location(
+    request: pytest.FixtureRequest, elasticsearch_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
     """An address with an alias that nobody has used, and the environment that lets us in as an administrator."""
     for name, value in elasticsearch_server.environment.items():
         monkeypatch.setenv(name, value)
     location = f"{elasticsearch_server.url}/kliping-test-{secrets.token_hex(4)}"
     place = Place.of(location)  # now: the test may change the environment
-    yield location
-    remove(place)
+    with staying_up(request):
+        yield location
+        remove(place)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from indexer.elastic.connection import Place
-from tests.indexer.elastic.server import Server
+from tests.indexer.elastic.server import Server, staying_up
 
 
 class Pool:
@@ -41,8 +41,9 @@ class Pool:
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_pool(elasticsearch_server: Server) -> Iterator[Pool]:
-    """The pool of this test run."""
+def elasticsearch_pool(request: pytest.FixtureRequest, elasticsearch_server: Server) -> Iterator[Pool]:
+    """The pool of this process."""
     pool = Pool(elasticsearch_server)
     yield pool
-    pool.close()
+    with staying_up(request):
+        pool.close()

@@ -6,22 +6,32 @@
     KLIPING_TEST_ES_CA         file of the authority that signed the server's certificate, for https
 
 A started server lives in a folder of its own under the system's temporary folder. It is started when the first test
-asks for it. A small process of its own (`_Keeper`) waits for the end of a pipe that the tests hold: however the tests
-end, kill -9 included, it stops the server and removes the folder.
+asks for it, and is shared by all processes of a test run: each holds a lock while it may use the server. A small
+process of its own (`_Keeper`) waits until nobody holds it: however the tests end, kill -9 included, it stops the server
+and removes the folder.
+
+    started   who starts the server holds it; what it came to stands in it
+    used      held by every process that may use the server, and in the end by the keeper
+    up        held by every test that needs the server up and may run beside the one that kills it, which holds it alone
 """
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 
@@ -52,12 +62,41 @@ class Server:
 
 
 class OwnServer:
-    """A server that a test may kill and start again: on one port, on the same data."""
+    """A server that a test may kill and start again: on one port, on the same data.
 
-    def __init__(self) -> None:
-        self.home = Path(tempfile.mkdtemp(prefix="kliping-es-"))
-        self._keeper = _Keeper(self.home)
-        self.server = self._start()
+    `locks` is the folder by which the processes of a test run share it: the first one starts it.
+    """
+
+    def __init__(self, locks: Path) -> None:
+        self._locks = locks
+        self._used = _locked(locks / "used", fcntl.LOCK_SH)
+        started = _locked(locks / "started", fcntl.LOCK_EX)
+        if known := started.read():
+            self.home = Path(json.loads(known)["home"])
+            self.server = self._known(json.loads(known)["port"])
+        else:
+            self.home = Path(tempfile.mkdtemp(prefix="kliping-es-"))
+            _Keeper(self.home, locks / "used")
+            _bring_unpacked(self.home)
+            port = _free_port()
+            self.server = self._start(port)
+            _keep_unpacked(self.home)
+            started.write(json.dumps({"home": str(self.home), "port": port}))
+        started.close()
+
+    @contextmanager
+    def staying_up(self) -> Iterator[None]:
+        """Nobody kills the server meanwhile."""
+        with _locked(self._locks / "gate", fcntl.LOCK_SH):
+            up = _locked(self._locks / "up", fcntl.LOCK_SH)
+        with up:
+            yield
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody needs the server meanwhile; who comes now waits at the gate."""
+        with _locked(self._locks / "gate", fcntl.LOCK_EX), _locked(self._locks / "up", fcntl.LOCK_EX):
+            yield
 
     def start_again(self) -> None:
         """Starts after `kill`, with the same port, data, password and certificate.
@@ -83,17 +122,53 @@ class OwnServer:
         _output(_call("stop", str(self.home), "--kill"))
 
     def close(self) -> None:
-        self._keeper.close()
+        self._used.close()
 
-    def _start(self) -> Server:
-        port = _free_port()
+    def _start(self, port: int) -> Server:
         done = _call("start", str(self.home), "--port", str(port), "--tls", "--heap", _JAVA)
         if "no answer" not in done.stderr:
             _output(done)
-        ca = self.home / "elasticsearch" / "config" / "ca.crt"
-        server = Server(f"https://127.0.0.1:{port}", "elastic", (self.home / "password").read_text(), ca, self.home)
+        server = self._known(port)
         _wait_for(server)
         return server
+
+    def _known(self, port: int) -> Server:
+        ca = self.home / "elasticsearch" / "config" / "ca.crt"
+        return Server(f"https://127.0.0.1:{port}", "elastic", (self.home / "password").read_text(), ca, self.home)
+
+
+def _bring_unpacked(home: Path) -> None:
+    """Copies the program as an earlier run has unpacked it: a second instead of ten."""
+    if _kept().exists():
+        shutil.copytree(_kept(), home, symlinks=True, dirs_exist_ok=True)
+
+
+def _keep_unpacked(home: Path) -> None:
+    """For the next run: what was unpacked, without what the server has written since."""
+    if _kept().exists():
+        return
+    _kept().parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=_kept().parent) as new:
+        own = shutil.ignore_patterns("data", "logs", "snapshots", "log", "pid", "password", "*.keystore", "*.key")
+        shutil.copytree(home, Path(new) / "unpacked", symlinks=True, ignore=own)
+        with suppress(OSError):  # another run was first
+            (Path(new) / "unpacked").rename(_kept())
+
+
+def _kept() -> Path:
+    """The folder of the unpacked program, 450 MB in the user's cache, named by what it was unpacked from."""
+    parts = [(path.name, path.stat().st_size, path.stat().st_mtime) for path in _program().parent.glob("*.tar.xz")]
+    mark = hashlib.sha256(repr(sorted(parts)).encode()).hexdigest()[:12]
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return cache / "kliping-tests" / f"elasticsearch-{mark}"
+
+
+def _locked(path: Path, how: int) -> TextIO:
+    """A file whose lock we hold until it is closed, or this process ends."""
+    file = open(path, "a+")
+    fcntl.flock(file, how)
+    file.seek(0)
+    return file
 
 
 def _wait_for(server: Server) -> None:
@@ -140,12 +215,21 @@ def elasticsearch_server(request: pytest.FixtureRequest) -> Server:
     return own.server
 
 
+def staying_up(request: pytest.FixtureRequest) -> AbstractContextManager[None]:
+    """While it lasts the test that kills the server waits, in whichever process; a named server isn't killed."""
+    if os.environ.get("KLIPING_TEST_ES_URL"):
+        return nullcontext()
+    own: OwnServer = request.getfixturevalue("own_elasticsearch")
+    return own.staying_up()
+
+
 @pytest.fixture(scope="session")
-def own_elasticsearch() -> Iterator[OwnServer]:
+def own_elasticsearch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnServer]:
     """A server that we have started, which may be killed: the one of this test run where none was named."""
     if not _program().exists():
         skip_or_fail(f"there is no Elasticsearch: none at {_program()}, and KLIPING_TEST_ES_URL names none")
-    own = OwnServer()
+    base = tmp_path_factory.getbasetemp()
+    own = OwnServer(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
     yield own
     own.close()
 
@@ -177,27 +261,22 @@ def _output(done: subprocess.CompletedProcess[str]) -> str:
 
 
 class _Keeper:
-    """A process that stops a server and removes its folder once this process closes the pipe or is gone."""
+    """A process that stops a server and removes its folder once no process uses it any more."""
 
     _PROGRAM = """
-import pathlib, shutil, subprocess, sys
-program, home = sys.argv[1:]
-sys.stdin.read()
+import fcntl, pathlib, shutil, subprocess, sys
+program, home, used = sys.argv[1:]
+fcntl.flock(open(used), fcntl.LOCK_EX)
 if (pathlib.Path(home) / "pid").exists():
     subprocess.run([sys.executable, program, "stop", home, "--kill"], check=False)
 shutil.rmtree(home, ignore_errors=True)
 """
 
-    def __init__(self, home: Path) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", self._PROGRAM, _program(), home],
-            stdin=subprocess.PIPE,
+    def __init__(self, home: Path, used: Path) -> None:
+        subprocess.Popen(
+            [sys.executable, "-c", self._PROGRAM, _program(), home, used],
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # a Ctrl-C for the tests must not reach it
         )
-
-    def close(self) -> None:
-        assert self._process.stdin
-        self._process.stdin.close()
-        self._process.wait(timeout=60)

@@ -108,8 +108,9 @@ def test_a_server_killed_in_the_middle_of_an_update_loses_nothing(
     location = f"{own_elasticsearch.server.url}/kliping-test-{secrets.token_hex(4)}"
     index = open_index(location, create=True)
     restart = threading.Thread(target=own_elasticsearch.start_again)
-    done = index.update(_killing(own_elasticsearch, restart, many(3_000), after=1_000))
-    restart.join()
+    with own_elasticsearch.alone():
+        done = index.update(_killing(own_elasticsearch, restart, many(3_000), after=1_000))
+        restart.join()
     assert (done.indexed, done.stale, done.rejected) == (3_000, 0, ())
     assert index.summary().content_hash == summarise(many(3_000)).content_hash
     index.close()
