@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 import yaml
-from compose_pydantic import ComposeSpecification
 
 from indexer.commands.provision import PASSWORDS
 from indexer.elastic.provision import INDEXER
@@ -53,6 +52,8 @@ OURS = sorted(name for name, service in SERVICES.items() if "build" in service)
 
 def test_the_file_is_valid_compose() -> None:
     plain = {key: value for key, value in resolved(ENVIRONMENT).items() if not key.startswith("x-")}
+    from compose_pydantic import ComposeSpecification  # here: a second, which every process that collects would take
+
     ComposeSpecification.model_validate(plain)
 
 
