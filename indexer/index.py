@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
+
+import msgspec
 
 from indexer.document import Document, Written
 from indexer.makers import Maker
@@ -20,6 +22,8 @@ from indexer.query import JAKARTA, Query
 from indexer.query.fields import COUNTED_FIELDS
 
 FACETS = (*COUNTED_FIELDS, "day")
+# What a document has most of, and who looks at hits doesn't need. The first is a text, the others are lists.
+LONG = ("text", "mentions", "quotes", "related", "pages", "removed")
 MAX_ID_BYTES = 512  # Elasticsearch takes no longer _id
 YEARS = (1900, 2200)  # Tantivy's and Elasticsearch's clocks end not far outside
 
@@ -45,11 +49,12 @@ class Snippet:
 class Hit:
     """One result. `duplicates` counts the other matching copies of the same story that are folded into this hit.
 
-    `document` is read when it is asked for, for reading ten of them takes as long as finding them. `missing` has the
-    words asked for that a partial hit lacks.
+    `document` is read when it is asked for, for reading ten of them takes as long as finding them; `outline` is the
+    same without its LONG parts, which are empty. `missing` has the words asked for that a partial hit lacks.
     """
 
     load: Callable[[], Document] = field(repr=False, compare=False)
+    short: Callable[[], Document] = field(repr=False, compare=False)
     score: float
     title: Snippet
     snippets: tuple[Snippet, ...]
@@ -59,6 +64,10 @@ class Hit:
     @cached_property
     def document(self) -> Document:
         return self.load()
+
+    @cached_property
+    def outline(self) -> Document:
+        return outline(self.short())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +140,12 @@ class Index(Protocol):
     def summary(self) -> Summary:
         """Counts and the content hash, over all documents."""
 
+    def take_sources(self, board: Mapping[str, Any]) -> str:
+        """Keeps how each newspaper fares where people look at the index for that; `board` as `indexer.board` has it.
+
+        Returns why it couldn't, which is no reason to index no articles; an empty text where it did, or needn't.
+        """
+
     def close(self) -> None:
         """Releases files and connections. Nothing needs it to be durable."""
 
@@ -141,6 +156,11 @@ def moment(document: Document) -> datetime:
     Since, until, the order "newest" and the facet `day` go by it.
     """
     return document.published or document.captured
+
+
+def outline(document: Document) -> Document:
+    """A document with its LONG parts left empty: what a list of hits shows, and an index needn't send more."""
+    return msgspec.structs.replace(document, text="", **dict.fromkeys(LONG[1:], ()))
 
 
 def day(document: Document) -> str:

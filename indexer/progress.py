@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indexer.board import carry_board
 from indexer.counting import Trouble, count_records
 from indexer.enrich import report
 from indexer.enrich.again import Again
@@ -48,6 +49,8 @@ def update_once(
             _retry_refused(data, index, trouble)
         index_with_bar(data, index, trouble, quiet=quiet and not enriched.documents, beat=beat)
         left = refused_left(data, index, quiet=quiet)
+        if wrong := carry_board(data, index):
+            terminal.note(wrong)
     show_trouble(trouble)
     return left
 

@@ -128,7 +128,7 @@ def _hit(hit: Hit, number: int, colours: bool) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
-    document = hit.document
+    document = hit.outline
     lines = [_title(hit.title, colours), Text(_byline(document, hit.duplicates), "dim")]
     if hit.missing:
         lines.append(Text(f"without {', '.join(hit.missing)}", "italic dim"))

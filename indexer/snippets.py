@@ -47,6 +47,7 @@ class Marker:
         sought = [*map(_looked_for, wanted.units), *([leaf] for leaf in required)]
         self.title, self.text = (_finder(sought, part) for part in ("title", "text"))
         self.names = {label: _names(query, required, label) for label in LABELS}
+        self.asks_names = any(self.names.values())
 
 
 def _looked_for(unit: Unit) -> list[Word | Phrase]:
@@ -72,6 +73,7 @@ class Marked:
     title: str
     text: str
     load: Callable[[], Document]  # the whole of it
+    short: Callable[[], Document]  # what is at hand of it; its mentions, where the marker asks for names
     marker: Marker
 
     @cached_property
@@ -94,6 +96,7 @@ class Marked:
         found = {number for _, _, number in (*self.in_title, *self.in_text)}
         return Hit(
             self.load,
+            self.short,
             score,
             Snippet(self.title, _merged(self.in_title)),
             _snippets(self.text[:MAX_TEXT], sorted([*self.in_text, *self._mentions()])),
@@ -102,9 +105,9 @@ class Marked:
         )
 
     def _mentions(self) -> Iterator[Mark]:
-        if not any(self.marker.names.values()):
+        if not self.marker.asks_names:
             return
-        for mention in self.load().mentions:
+        for mention in self.short().mentions:
             for number, name in enumerate(self.marker.names.get(mention.label, ())):
                 if mention.part == "text" and mention.end <= MAX_TEXT and name.means(mention.entity):
                     yield mention.start, mention.end, -1 - number

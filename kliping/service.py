@@ -183,12 +183,16 @@ class _Beside(threading.Thread):
             self._stop_asked.set()
 
     def _look_after_it(self) -> None:
+        from kliping.board import Board  # the crawl starts first
+
         indexing, upkeep = _Indexing(self._plan), _Upkeep(self._plan.data, time.monotonic())
+        board = Board(self._plan.data, self._plan.index_at, indexes=self._plan.indexes)
         try:
             while not self._stop_asked.wait(LOOK_S):
                 if self._plan.indexes:
                     indexing.look(time.monotonic())
                 upkeep.look(time.monotonic())
+                board.look(time.monotonic())
         finally:
             indexing.heart.stop()
 

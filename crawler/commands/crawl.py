@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from crawler.board import put_on_board
 from crawler.commands.chosen import chosen_sources, sharded
 from crawler.commands.screen import ask_for_contact, show_ledger
 from kliping import log, terminal
@@ -66,6 +68,7 @@ def crawl(
         _stay(sources, data, every_s, log_level)
         return
     ledger = _to_the_end(sources, data, limit, longest_s, log_level)
+    put_on_board(data, time.time())
     show_ledger(ledger, as_json=as_json)
     if ledger.is_blind:
         terminal.fail("no list of articles could be read; check the network, or the addresses with `kliping probe`")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SECTIONS = {
-    "Index": ("enrich", "index", "rebuild", "provision", "migrate"),
+    "Index": ("enrich", "index", "rebuild", "provision", "migrate", "backup", "restore"),
     "Search": ("search", "trend", "show", "info", "entities", "quotes"),
     "Entity models": ("models", "tag", "train"),
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import click
@@ -48,8 +50,17 @@ SHORTEST_PASSWORD = 6  # Elasticsearch's own limit
     show_default=True,
     help="Seconds to wait for a server that isn't up yet.",
 )
+@click.option(
+    "--snapshots",
+    metavar="FOLDER",
+    envvar="KLIPING_SNAPSHOTS",
+    show_envvar=True,
+    help="Where the server puts snapshots: a folder that its path.repo allows.",
+)
 @click.option("--check", is_flag=True, help="Only read back what Kibana made of our dashboards, and say what differs.")
-def provision(index_at: str, kibana: str | None, shards: int, wait_s: float, check: bool) -> None:
+def provision(
+    index_at: str, kibana: str | None, shards: int, wait_s: float, snapshots: str | None, check: bool
+) -> None:
     """Prepare an Elasticsearch: templates, index, alias, roles; and Kibana's data view and dashboards.
 
     Run it as an administrator (KLIPING_ES_USERNAME, KLIPING_ES_PASSWORD, KLIPING_ES_CA), as often as you like: what is
@@ -69,10 +80,24 @@ def provision(index_at: str, kibana: str | None, shards: int, wait_s: float, che
         return
     for step in steps(place, shards=shards, passwords=_passwords(), wait_s=wait_s, waiting=terminal.note):
         click.echo(step)
+    if snapshots:
+        for step in _snapshots(place, snapshots):
+            click.echo(step)
     if kibana:
         for step in provision_kibana(kibana, place, wait_s=wait_s, waiting=terminal.note):
             click.echo(step)
     terminal.note(f"{place} is ready")
+
+
+def _snapshots(place: Any, folder: str) -> Iterator[Any]:
+    from indexer.elastic.connection import in_our_words
+    from indexer.elastic.snapshots import put_policy, put_repository
+
+    with in_our_words(place), closing(place.client()) as client:
+        repository = put_repository(client, folder)
+        yield repository
+        if repository.state != "missing":
+            yield put_policy(client, place.alias)
 
 
 def _check(kibana: str | None, place: Any) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+import msgspec
 
 from indexer import advice
-from indexer.index import Hit, Index, Results, Snippet
+from indexer.index import LONG, Hit, Index, Results, Snippet
 from indexer.open import open_index, place_of
 from indexer.query import ENTITY_FIELDS, Query, every_leaf
 from kliping import terminal
@@ -29,10 +29,6 @@ FILTERS = {
     "language": "The language's code, such as id or en; of several given, any.",
     "author": "The author, by the whole name; of several given, any.",
 }
-
-
-# What a document has most of, and who looks at hits doesn't need; `--whole` and `kliping show --json` have it.
-LONG = ("text", "mentions", "quotes", "related", "pages", "removed")
 
 
 def filter_options(function: Function) -> Function:
@@ -96,13 +92,14 @@ def search(
         collapse=not all_copies,
         facets=10 if facets else 0,
         partial=True,
+        whole=whole,
         **given,
     )
     query = by_any_name(asked)
     with closing(open_index(place_of(data, index_at))) as index:
         results = index.search(query)
         if as_json:
-            click.echo(json.dumps(_as_json(query, results, whole=whole), ensure_ascii=False))
+            click.echo(msgspec.json.encode(_as_json(query, results, whole=whole)))
         else:
             _show(index, asked, query, results, " ".join(text))
 
@@ -153,14 +150,20 @@ def _as_json(query: Query, results: Results, *, whole: bool) -> dict[str, Any]:
 
 
 def _hit_as_json(hit: Hit, *, whole: bool) -> dict[str, Any]:
-    document = hit.document.to_values()
+    document: Any
+    if whole:
+        document = msgspec.Raw(hit.document.to_json())
+    else:
+        document = hit.outline.to_values()
+        for name in LONG:
+            del document[name]
     return {
         "score": hit.score,
         "duplicates": hit.duplicates,
         "missing": list(hit.missing),
         "title": _snippet_as_json(hit.title),
         "snippets": [_snippet_as_json(snippet) for snippet in hit.snippets],
-        "document": document if whole else {name: document[name] for name in document if name not in LONG},
+        "document": document,
     }
 
 

@@ -31,6 +31,11 @@ _ALIAS = re.compile(r"[a-z0-9][a-z0-9_.-]{0,200}")
 REQUEST_TIMEOUT_S = 60.0  # elasticsearch-py: 10, too short for a bulk on a busy laptop
 
 
+def sources_of(alias: str) -> str:
+    """The name of the index of newspapers that goes with an alias; no template of an alias takes it in."""
+    return "kliping-sources" if alias == ALIAS else f"kliping-sources-{alias}"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where an index is and how to get in. `str(place)` has no secret in it."""
@@ -73,11 +78,12 @@ class Place:
         """A client for this place. Nothing is sent yet."""
         from elasticsearch import Elasticsearch
 
-        from indexer.elastic.transport import StrictTransport
+        from indexer.elastic.transport import QuickJson, StrictTransport
 
         quiet_transport()
         options: dict[str, Any] = {
             "transport_class": StrictTransport,
+            "serializer": QuickJson(),
             "request_timeout": REQUEST_TIMEOUT_S,
             "http_compress": True,
             # A server that has just started answers 503 for a second or two. elasticsearch-py retries that never.

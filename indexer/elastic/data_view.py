@@ -1,4 +1,4 @@
-"""Puts into Kibana what it opens with: the data view (articles by time, links to click) and the dashboards.
+"""Puts into Kibana what it opens with: the data views (articles by time, the newspapers' health) and the dashboards.
 
 Kibana's HTTP interface for data views is stable since 8.0; all that is used of it:
 
@@ -21,15 +21,17 @@ from indexer.elastic.dashboards import check_dashboards, put_dashboards
 from indexer.elastic.kibana import Kibana
 from indexer.elastic.provision import Step
 
+VIEWS = ("data_view", "data_view_sources")  # the articles; how the newspapers fare
+
 
 def provision_kibana(url: str, place: Place, *, wait_s: float, waiting: Callable[[str], None]) -> Iterator[Step]:
-    """Waits for Kibana, then sees to the data view, a default one and the dashboards, a step at a time."""
+    """Waits for Kibana, then sees to the data views, a default one and the dashboards, a step at a time."""
     kibana = Kibana(url, place)
     try:
         kibana.wait(wait_s, waiting)
-        ours = templates.read("data_view", index=place.alias)
-        yield _put_data_view(kibana, ours)
-        yield _put_default(kibana, ours["data_view"]["id"])
+        for name in VIEWS:
+            yield _put_data_view(kibana, templates.read(name, index=place.alias))
+        yield _put_default(kibana, templates.read("data_view", index=place.alias)["data_view"]["id"])
         yield from put_dashboards(kibana, place.alias)
     finally:
         kibana.close()
@@ -53,7 +55,7 @@ def _put_data_view(kibana: Kibana, ours: dict[str, Any]) -> Step:
         kibana.call("POST", "/api/data_views/data_view", ours)
         return Step(thing, "created")
     found = answer.get("data_view", {})
-    wanted = {name: view[name] for name in ("title", "name", "timeFieldName", "sourceFilters")}
+    wanted = {name: view[name] for name in ("title", "name", "timeFieldName", "sourceFilters") if name in view}
     wanted["fieldFormats"] = {**(found.get("fieldFormats") or {}), **view["fieldFormats"]}
     labels = _labels_to_put(view["fieldAttrs"], found.get("fieldAttrs") or {})
     same = {name: found.get(name) for name in wanted} == wanted

@@ -8,7 +8,7 @@ answered (the translog is synced per request), and `update` ends with a refresh,
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,6 +19,7 @@ from indexer.elastic import provision, query_dsl
 from indexer.elastic.bulk import CHUNK_DOCUMENTS, Answer, Bulk, Write
 from indexer.elastic.connection import Place, in_our_words, is_passing, patient
 from indexer.elastic.searching import document_of, searched
+from indexer.elastic.sources import put_sources
 from indexer.errors import IndexUnreachable, IndexUnusable
 from indexer.index import Results, Summary, Updated, moment, sound, summarise
 from indexer.makers import Guard, Maker, by_language
@@ -115,7 +116,7 @@ class ElasticIndex:
     def search(self, query: Query) -> Results:
         """The documents that match, ranked; see `Query`."""
         with in_our_words(self._place):
-            return searched(self._client, self._place.alias, query)
+            return searched(self._client, self._place, query)
 
     def documents(self) -> Iterator[Document]:
         """All documents, as they were when the first was asked for."""
@@ -138,6 +139,10 @@ class ElasticIndex:
     def summary(self) -> Summary:
         """Counts and the content hash: every document is read, some thousands a second."""
         return summarise(self.documents(), size_bytes=self._size_bytes())
+
+    def take_sources(self, board: Mapping[str, Any]) -> str:
+        """Keeps how each newspaper fares, for Kibana; see `Index.take_sources`."""
+        return put_sources(self._client, self._place, board)
 
     def close(self) -> None:
         """Closes the connections."""

@@ -43,7 +43,7 @@ def migrate(place: Place, *, step: Callable[[int], None] = lambda _: None) -> Mi
     client = patient(place.client())
     try:
         with in_our_words(place):
-            old = _only(client, place)
+            old = provision.only(client, place)
             list(provision.put_templates(client, place.alias))
             new = _next_index(client, place.alias, old)
             target = ElasticIndex(replace(place, alias=f"{place.alias}-{NEXT}"), client)
@@ -70,13 +70,6 @@ def drop_old(place: Place) -> list[str]:
             return left
     finally:
         client.close()
-
-
-def _only(client: Elasticsearch, place: Place) -> str:
-    indices = provision.behind(client, place.alias)
-    if len(indices) != 1:
-        raise IndexUnusable(f"{place}: {place.alias} stands for {len(indices)} indices; there must be one to renew")
-    return indices[0]
 
 
 def _next_index(client: Elasticsearch, alias: str, old: str) -> str:

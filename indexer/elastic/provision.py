@@ -1,6 +1,6 @@
 """Puts into Elasticsearch what the index needs, as often as one likes: what is there already stays and is said so.
 
-    wait for the server ─▶ lifecycle policy ─▶ component templates ─▶ index template ─▶ articles-1, its alias ─▶ users
+    wait ─▶ lifecycle policy ─▶ component templates ─▶ index template ─▶ articles-1, its alias ─▶ newspapers ─▶ users
 
 There is one index at a time behind the alias. "The newer version wins, in any order" holds because an id always goes
 to the same index: an index per month would need a look-up before each write, since a page's first capture may come
@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from indexer.elastic import templates
-from indexer.elastic.connection import ALIAS, Place, in_our_words, is_passing, patient, reason_of
+from indexer.elastic.compare import flat, same, same_mapping, same_role
+from indexer.elastic.connection import ALIAS, Place, in_our_words, is_passing, patient, reason_of, sources_of
 from indexer.errors import IndexUnusable
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def provision(
             _wait(client, wait_s, lambda: waiting(f"waiting for Elasticsearch at {place}, up to {wait_s:.0f} s"))
             client = patient(client)  # the first user makes the security index, which may take seconds to be there
             yield from put_index(client, place, shards=shards)
+            yield from _put_sources(client, place)
             yield from _put_users(client, place, passwords or {})
     finally:
         client.close()
@@ -85,7 +87,7 @@ def put_templates(client: Elasticsearch, alias: str, *, shards: int = 1) -> Iter
     yield from _put_lifecycle(client, alias)
     for name in templates.COMPONENTS:
         yield _put_component(client, alias, name, shards)
-    yield _put_template(client, alias)
+    yield _put_template(client, alias, templates.read("index_template", index=alias))
 
 
 def user_of(kind: str, alias: str) -> str:
@@ -176,24 +178,34 @@ def _put_component(client: Elasticsearch, alias: str, part: str, shards: int) ->
         found = client.cluster.get_component_template(name=name)["component_templates"][0]["component_template"]
     except NotFoundError:
         found = None
-    if found is not None and _same(ours, found):
+    if found is not None and same(ours, found):
         return Step(f"component template {name}", "unchanged")
     client.cluster.put_component_template(name=name, template=ours["template"], meta=ours.get("_meta"))
     return Step(f"component template {name}", "created" if found is None else "updated")
 
 
-def _put_template(client: Elasticsearch, alias: str) -> Step:
+def _put_template(client: Elasticsearch, name: str, ours: dict[str, Any]) -> Step:
     from elasticsearch import NotFoundError
 
-    ours = templates.read("index_template", index=alias)
     try:
-        found = client.indices.get_index_template(name=alias)["index_templates"][0]["index_template"]
+        found = client.indices.get_index_template(name=name)["index_templates"][0]["index_template"]
     except NotFoundError:
         found = None
-    if found is not None and _same(ours, found):
-        return Step(f"index template {alias}", "unchanged")
-    client.indices.put_index_template(name=alias, **{key.removeprefix("_"): value for key, value in ours.items()})
-    return Step(f"index template {alias}", "created" if found is None else "updated")
+    if found is not None and same(ours, found):
+        return Step(f"index template {name}", "unchanged")
+    client.indices.put_index_template(name=name, **{key.removeprefix("_"): value for key, value in ours.items()})
+    return Step(f"index template {name}", "created" if found is None else "updated")
+
+
+def _put_sources(client: Elasticsearch, place: Place) -> Iterator[Step]:
+    """The index of how the newspapers fare: its template, and itself, for the indexer may make none."""
+    name, ours = sources_of(place.alias), templates.read("sources_template", index=place.alias)
+    yield _put_template(client, name, ours)
+    if client.indices.exists(index=name):
+        yield _put_mapping(client, name, ours["template"]["mappings"])
+    else:
+        client.indices.create(index=name)
+        yield Step(f"index {name}", "created")
 
 
 def _put_first_index(client: Elasticsearch, place: Place) -> Iterator[Step]:
@@ -209,7 +221,7 @@ def _put_first_index(client: Elasticsearch, place: Place) -> Iterator[Step]:
         return
     yield Step(f"alias {alias} of {', '.join(indices)}", "unchanged")
     for index in indices:
-        yield _put_mapping(client, place, index)
+        yield _put_mapping(client, index, templates.read("mappings", index=alias)["template"]["mappings"])
         yield _put_settings(client, alias, index)
         yield from _told_of_old_analysis(client, alias, index)
 
@@ -227,13 +239,12 @@ def _create_first_index(client: Elasticsearch, alias: str) -> Iterator[Step]:
     yield Step(f"alias {alias} of {index}", "created")
 
 
-def _put_mapping(client: Elasticsearch, place: Place, index: str) -> Step:
+def _put_mapping(client: Elasticsearch, index: str, ours: dict[str, Any]) -> Step:
     """Adds fields that are new in this version to an index that is there. Other changes need a new index."""
     from elasticsearch import BadRequestError
 
-    ours = templates.read("mappings", index=place.alias)["template"]["mappings"]
     found = client.indices.get_mapping(index=index)[index]["mappings"]
-    if _same_mapping(ours, found):
+    if same_mapping(ours, found):
         return Step(f"mapping of {index}", "unchanged")
     try:
         client.indices.put_mapping(index=index, **{key.removeprefix("_"): value for key, value in ours.items()})
@@ -268,8 +279,8 @@ def add_new_fields(client: Elasticsearch, place: Place, index: str) -> None:
 
 def _put_settings(client: Elasticsearch, alias: str, index: str) -> Step:
     """Puts those settings right that may change in an index that is there; the others came with it."""
-    ours = _flat(templates.component("settings", index=alias)["template"]["settings"])
-    found = _flat(client.indices.get_settings(index=index)[index]["settings"])
+    ours = flat(templates.component("settings", index=alias)["template"]["settings"])
+    found = flat(client.indices.get_settings(index=index)[index]["settings"])
     changed = {name: value for name, value in ours.items() if name in DYNAMIC and found.get(name) != value}
     if not changed:
         return Step(f"settings of {index}", "unchanged")
@@ -278,8 +289,8 @@ def _put_settings(client: Elasticsearch, alias: str, index: str) -> Step:
 
 
 def _told_of_old_analysis(client: Elasticsearch, alias: str, index: str) -> Iterator[Step]:
-    ours = _flat(templates.read("analysis", index=alias)["settings"])
-    found = _flat(client.indices.get_settings(index=index)[index]["settings"])
+    ours = flat(templates.read("analysis", index=alias)["settings"])
+    found = flat(client.indices.get_settings(index=index)[index]["settings"])
     if any(found.get(key) != value for key, value in ours.items()):
         yield Step(
             f"analysis of {index}",
@@ -303,7 +314,7 @@ def _put_role(client: Elasticsearch, name: str, ours: dict[str, Any]) -> Step:
         found = client.security.get_role(name=name)[name]
     except NotFoundError:
         found = None
-    if found is not None and _same_role(ours, found):
+    if found is not None and same_role(ours, found):
         return Step(f"role {name}", "unchanged")
     client.security.put_role(name=name, **ours)
     return Step(f"role {name}", "created" if found is None else "updated")
@@ -336,57 +347,23 @@ def _lets_in(place: Place, name: str, password: str) -> bool:
     return True
 
 
-# What the server gives back is what we put in, dressed: settings as strings and below "index", defaults left out.
-
-
-def _same(ours: dict[str, Any], found: dict[str, Any]) -> bool:
-    """Whether a template that is there says what ours says."""
-    mine, theirs = dict(ours), {key: value for key, value in found.items() if not key.endswith("_date_millis")}
-    mine_inner, theirs_inner = mine.pop("template", {}), theirs.pop("template", {})
-    return (
-        mine == {key: theirs.get(key) for key in mine}
-        and _flat(mine_inner.get("settings", {})) == _flat(theirs_inner.get("settings", {}))
-        and _same_mapping(mine_inner.get("mappings", {}), theirs_inner.get("mappings", {}))
-    )
-
-
-def _same_mapping(ours: Any, found: Any) -> bool:
-    """Equal, where the server writes booleans of a template as it got them and leaves `type: object` out."""
-    if isinstance(ours, dict) and isinstance(found, dict):
-        mine = {key: value for key, value in ours.items() if (key, value) != ("type", "object")}
-        theirs = {key: value for key, value in found.items() if (key, value) != ("type", "object")}
-        return mine.keys() == theirs.keys() and all(_same_mapping(value, theirs[key]) for key, value in mine.items())
-    return bool(ours == found or str(ours).lower() == str(found).lower())
-
-
-def _same_role(ours: dict[str, Any], found: dict[str, Any]) -> bool:
-    def privileges(role: dict[str, Any]) -> Any:
-        indices = [(sorted(row["names"]), sorted(row["privileges"])) for row in role.get("indices", [])]
-        applications = [
-            (row["application"], row["privileges"], row["resources"]) for row in role.get("applications", [])
-        ]
-        return sorted(role.get("cluster", [])), sorted(indices), sorted(applications)
-
-    return bool(privileges(ours) == privileges(found))
-
-
-def _flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Settings as {dotted name: string or list of strings}, all below `index.`."""
-    result: dict[str, Any] = {}
-    for key, value in settings.items():
-        name = f"{prefix}{key}"
-        if isinstance(value, Mapping):
-            result |= _flat(value, f"{name}.")
-        else:
-            name = name if name.startswith("index.") else f"index.{name}"
-            result[name] = [str(item) for item in value] if isinstance(value, list) else str(value)
-    return result
-
-
 def all_of(client: Elasticsearch, alias: str) -> list[str]:
     """Every index `ALIAS-NUMBER` that there is, with the alias or without."""
     found = client.indices.get_settings(index=f"{alias}-*", name="index.uuid", allow_no_indices=True).body
     return [name for name in found if _number(name, alias)]
+
+
+def is_ours(index: str, alias: str) -> bool:
+    """Whether a name is that of an alias's index: ALIAS-1, ALIAS-2, …"""
+    return bool(_number(index, alias))
+
+
+def only(client: Elasticsearch, place: Place) -> str:
+    """The one index that the alias stands for. Raises IndexUnusable where there is none, or another."""
+    indices = behind(client, place.alias)
+    if len(indices) != 1:
+        raise IndexUnusable(f"{place}: {place.alias} stands for {len(indices)} indices; there must be one")
+    return indices[0]
 
 
 def _number(index: str, alias: str) -> int:

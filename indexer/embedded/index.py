@@ -7,11 +7,11 @@ lock is the kernel's and goes with its process.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from indexer.document import Document, Written
 from indexer.embedded.facets import makers
@@ -99,6 +99,10 @@ class EmbeddedIndex:
         """Holds the writer's lock: nobody writes meanwhile. Raises IndexUnusable when somebody does for long."""
         with self._writing():
             yield
+
+    def take_sources(self, board: Mapping[str, Any]) -> str:
+        """Nothing: `kliping status` shows it beside this index."""
+        return ""
 
     def close(self) -> None:
         """Nothing is held between calls: the writer and its lock are released at the end of each."""

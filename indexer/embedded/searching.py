@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -114,5 +114,6 @@ class _Search:
     def _row(self, score: Any, address: tantivy.DocAddress, duplicates: int) -> Row:
         line = line_of(self._searcher, address)
         shown = msgspec.json.decode(line, type=_Shown)
-        marked = Marked(shown.title or "", shown.text, lambda: Document.from_json(line), self._marker)
+        load = cache(lambda: Document.from_json(line))
+        marked = Marked(shown.title or "", shown.text, load, load, self._marker)
         return 0.0 if self._by else float(score), marked, duplicates

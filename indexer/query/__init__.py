@@ -81,6 +81,8 @@ class Query:
     `collapse` folds near-duplicates (equal `cluster`) into the best-ranked of them.
     `partial` lets documents with some of the words follow those with all (`indexer.asked`); it is for people who
     look, and never for what counts, exports or alerts. The order newest has none of them.
+    `whole` is for who reads hits' documents; without it those are fetched one by one where they are asked for, and
+    only their outlines come with the hits.
     """
 
     text: Node = EVERYTHING
@@ -101,6 +103,7 @@ class Query:
     collapse: bool = True
     facets: int = 10
     partial: bool = False
+    whole: bool = True
     now: datetime | None = None  # what "kemarin" counts from; the clock's time when it is None
 
     def __post_init__(self) -> None:

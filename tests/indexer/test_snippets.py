@@ -16,7 +16,8 @@ FILLER = "Warga menunggu kabar sepanjang malam di balai desa. " * 12
 
 def marked(query: str, text: str = "", title: str = "") -> Marked:
     """A title and text under the eye of a search."""
-    return Marked(title, text, lambda: document(text=text), Marker(Query.parse(query)))
+    whole = lambda: document(text=text)  # noqa: E731
+    return Marked(title, text, whole, whole, Marker(Query.parse(query)))
 
 
 def shown(query: str, text: str) -> list[str]:

@@ -8,11 +8,14 @@
     index_template.json    puts these together for every index `NAME-1`, `NAME-2`, …
     role_*.json            what the indexer and a reader may do
     data_view.json         Kibana's view of the alias
+    sources_template.json  the index of how the newspapers fare; data_view_sources.json: Kibana's view of it
+    dashboard_*.json       Kibana's dashboards
     stems.txt              stems by hand, for this stemmer alone
     forms.txt              stems that the embedded index finds by rule
 
-A string that is `{index}`, or has it inside, gets the alias's name; one that is wholly `{shards}`, `{stop_words}`,
-`{protected_words}`, `{overrides}`, `{dropped_characters}`, `{dividers}` or `{name_marks}` becomes that value.
+A string that is `{index}`, or has it inside, gets the alias's name, and `{sources}` that of its index of newspapers;
+one that is wholly `{shards}`, `{stop_words}`, `{protected_words}`, `{overrides}`, `{dropped_characters}`, `{dividers}`
+or `{name_marks}` becomes that value.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from string import ascii_letters
 from typing import Any
 
 from indexer import analysis
+from indexer.elastic.connection import sources_of
 
 COMPONENTS = ("settings", "mappings")
 LIFECYCLE = "lifecycle"
@@ -53,7 +57,9 @@ def _fill(value: Any, index: str, values: dict[str, Any]) -> Any:
     if isinstance(value, list):
         return [_fill(item, index, values) for item in value]
     if isinstance(value, str):
-        return values[value] if value in values else value.replace("{index}", index)
+        if value in values:
+            return values[value]
+        return value.replace("{index}", index).replace("{sources}", sources_of(index))
     return value
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from indexer.elastic.connection import Place, patient
+from indexer.elastic.connection import Place, patient, sources_of
 from indexer.elastic.index import ElasticIndex
 from indexer.elastic.provision import EDITOR, INDEXER, READER, user_of
 from tests.indexer.elastic.server import Server, staying_up
@@ -48,6 +48,8 @@ def remove(place: Place) -> None:
     for name in names:
         client.indices.delete(index=name)
     client.indices.delete_index_template(name=place.alias)
+    client.indices.delete(index=sources_of(place.alias))
+    client.indices.delete_index_template(name=sources_of(place.alias))
     for part in ("settings", "mappings", "lifecycle"):
         client.cluster.delete_component_template(name=f"{place.alias}@{part}")
     for kind in (INDEXER, READER, EDITOR):

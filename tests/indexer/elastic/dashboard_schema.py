@@ -35,10 +35,14 @@ OPERATIONS: dict[str, Mapping[str, bool]] = {
     "count": {"operation": True, "type": False},
     "unique_count": {"operation": True, "field": True, "type": False},
     "max": {"operation": True, "field": True, "type": False},
+    "sum": {"operation": True, "field": True, "type": False},
     "date_histogram": {"operation": True, "field": True},
     "terms": {"operation": True, "fields": True, "limit": False, "rank_by": False},
 }
-RANK = {"type": True, "metric_index": True, "direction": True}
+RANKS: dict[str, Mapping[str, bool]] = {
+    "metric": {"type": True, "metric_index": True, "direction": True},
+    "significant": {"type": True},
+}
 TAB = {"data_source": True, "column_order": False, "sort": False, "sample_size": False, "rows_per_page": False}
 CONTROL = {"title": False, "data_view_id": True, "field_name": True}
 WIDTH, MOST_PANELS = 48, 100
@@ -104,7 +108,7 @@ def _vis(config: Mapping[str, Any]) -> None:
             raise Refused(f"operation {operation.get('operation')!r} is none of ours")
         _keys(operation["operation"], operation, OPERATIONS[operation["operation"]])
         if "rank_by" in operation:
-            _keys("rank_by", operation["rank_by"], RANK)
+            _keys("rank_by", operation["rank_by"], RANKS[operation["rank_by"]["type"]])
 
 
 def operations(config: Mapping[str, Any]) -> list[dict[str, Any]]:

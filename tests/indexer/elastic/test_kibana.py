@@ -37,9 +37,11 @@ def test_data_view_is_made_and_is_the_default(server: KibanaServer) -> None:
     assert made == dict.fromkeys(
         (
             f"data view {ID}",
+            f"data view {ID}-sources",
             "default data view",
             "dashboard kliping-articles-overview",
             "dashboard kliping-articles-entity",
+            "dashboard kliping-articles-health",
         ),
         "created",
     )
