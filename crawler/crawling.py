@@ -95,6 +95,8 @@ def run(
     settings.set("KLIPING_DATA", str(desk.folder.root), priority="cmdline")
     settings.set("LOG_LEVEL", log_level, priority="cmdline")
     settings.set("LOG_INSTALL_ROOT_HANDLER", not log.is_json(), priority="cmdline")
+    if log.is_json():
+        _silence_twisted()
     process = AsyncCrawlerProcess(settings)
     loop = asyncio.get_event_loop()
     ticking = loop.create_task(_tick(desk, watch, partial(_longest_pause_s, process)))
@@ -103,6 +105,14 @@ def run(
     process.start(stop_after_crawl=False)
     if stop.done() and not stop.cancelled() and (error := stop.exception()):
         raise error
+
+
+def _silence_twisted() -> None:
+    """Until its log is begun Twisted prints what is critical itself, as text; Scrapy's observer logs it anyway."""
+    from twisted.logger import globalLogBeginner
+
+    nobody: Any = lambda event: None  # noqa: E731  # an observer is what can be called, which its type doesn't say
+    globalLogBeginner.beginLoggingTo([nobody], redirectStandardIO=False, discardBuffer=True)
 
 
 async def _crawl(process: AsyncCrawlerProcess, desk: Desk, spider: type[SourceSpider]) -> None:
