@@ -9,6 +9,8 @@ from typing import Any
 
 from lxml.etree import XPath, _Element
 
+from crawler.extract.page.attributes import with_few_attributes
+
 # A news page has 250 KB and 3,000 elements; the largest of 1,790 real ones has 3.4 MB. Beyond these it is hostile.
 MAX_CHARACTERS = 8_000_000
 MAX_ELEMENTS = 60_000
@@ -43,6 +45,9 @@ def parse(text: str) -> Element:
 
     if len(text) > MAX_CHARACTERS:
         raise Unreadable(f"{len(text):,} characters, and a page may have {MAX_CHARACTERS:,}")
+    pieces = text.split("<")
+    if (kept := with_few_attributes(pieces)) is not pieces:
+        text = "<".join(kept)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         root = etree.fromstring(_XML_DECLARATION.sub("", text).encode("utf-8", "replace"), parser)
@@ -50,7 +55,7 @@ def parse(text: str) -> Element:
         raise Unreadable(f"not HTML: {error}") from error
     if root is None:
         raise Unreadable("not HTML: nothing in it can be read")
-    _check(root, text.count("<"))
+    _check(root, len(pieces) - 1)
     if "<rt" in text:
         etree.strip_elements(root, "rt", "rp", with_tail=False)  # how letters are read, printed above them
     return root

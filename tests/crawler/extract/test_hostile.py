@@ -42,6 +42,7 @@ CASES: dict[str, Callable[[], bytes]] = {
     "a million elements": lambda: b"<p>x" * 1_000_000,
     "unclosed tags": lambda: b"<html><body><div class='a" + b"<p <div <a href=" * 50_000,
     "attributes without end": lambda: b"<p " + b"a='1' " * 400_000 + b">text",
+    "a hundred thousand attributes": lambda: b"<p " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">text",
     "one long attribute": lambda: b"<p class='" + b"related " * 500_000 + b"'>text</p>",
     "entity bomb": lambda: BOMB,
     "script soup": lambda: b"<script>" + b"if(a<b){document.write('<p>')}" * 200_000 + b"</script>",
