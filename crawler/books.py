@@ -196,7 +196,13 @@ class Books:
             self.orders.order(source, first_url, span, now, why=GAP, pattern=pattern, again=True)
         self.gaps.note(source, url, since, now, (*hastened, *pages))
         rest = f"; `kliping backfill {source} --from {first} --to {nearest}` reads the days before" * (first < nearest)
-        return (*hastened, *pages), _gap(source, url, (*hastened, *pages)) + rest
+        unfilled = (
+            "its other lists were read just now" if self._reads_others(source, url) else "no other list could fill it"
+        )
+        return (*hastened, *pages), _gap(source, url, (*hastened, *pages), unfilled) + rest
+
+    def _reads_others(self, source: str, url: str) -> bool:
+        return any(other != url and plan.read for other, (_, plan, _) in self.agenda.plans(source).items())
 
     def _heard(self, source: str, url: str, new: int, now: float, *, is_read: bool = True) -> list[str]:
         """What a list or an archive's page brought counts for the gaps that it fills; lines for people."""
@@ -365,8 +371,8 @@ class Books:
         self._keep_pulse(source, pulse)
 
 
-def _gap(source: str, url: str, filling: Sequence[str]) -> str:
-    how = f"filled from {', '.join(filling)}" if filling else "no other list could fill it"
+def _gap(source: str, url: str, filling: Sequence[str], unfilled: str) -> str:
+    how = f"filled from {', '.join(filling)}" if filling else unfilled
     return f"{source}: {url} shows nothing of what it showed before; articles may have passed by unseen ({how})"
 
 

@@ -21,7 +21,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,7 @@ class Plan:
     indexes: bool = True
     shard: str | None = None
     log_as: str = "text"
+    languages: frozenset[str | None] = frozenset()  # that the sources say they write in
 
     @property
     def arguments(self) -> list[str]:
@@ -111,11 +112,12 @@ def run(
     can be crawled. A new start carries on where it was. With --once the exit code is that of the crawl or the index.
     """
     log.begin(log_as)
-    sharded(chosen_sources(names, data, False)[0], shard)  # a mistyped name ends it here, with exit code 2
+    sources = sharded(chosen_sources(names, data, False)[0], shard)  # a mistyped name ends it here, with exit code 2
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    plan = Plan(names, data, index_at, every_s, not no_index, shard, log_as)
+    languages = frozenset(source.language for source in sources)
+    plan = Plan(names, data, index_at, every_s, not no_index, shard, log_as, languages)
     if once:
         if code := one_crawl(plan, stop):
             raise SystemExit(code)
@@ -188,6 +190,8 @@ class _Beside(threading.Thread):
         indexing, upkeep = _Indexing(self._plan), _Upkeep(self._plan.data, time.monotonic())
         board = Board(self._plan.data, self._plan.index_at, indexes=self._plan.indexes)
         try:
+            if self._plan.indexes:
+                _warm(self._plan.languages)
             while not self._stop_asked.wait(LOOK_S):
                 if self._plan.indexes:
                     indexing.look(time.monotonic())
@@ -195,6 +199,15 @@ class _Beside(threading.Thread):
                 board.look(time.monotonic())
         finally:
             indexing.heart.stop()
+
+
+def _warm(languages: frozenset[str | None]) -> None:
+    """Our model is loaded while the crawl asks for its first list, if it will be asked: no article waits for it."""
+    from indexer.enrich.languages import is_ours, warm
+
+    if any(map(is_ours, languages)):
+        with suppress(IndexerError):  # the first article's enrichment tells of it
+            warm()
 
 
 def one_crawl(plan: Plan, stop: threading.Event) -> int:

@@ -59,9 +59,12 @@ def test_a_burst_that_a_short_feed_lost_is_filled_and_told(tmp_path: Path, way: 
         ledger = crawl(tmp_path)
         assert Counter(each.url for each in articles(tmp_path)) == Counter(map(paper.url_of, paper.stories))
         assert any("shows nothing of what it showed before" in line for line in ledger.troubles)
-        assert any("is filled: other lists named 17 pages" in line for line in ledger.troubles)
+        filled = any("is filled: other lists named 17 pages" in line for line in ledger.troubles)
+        if not filled:  # the sitemap happened to be read before the feed, and had named them by then
+            assert way == "sitemap"
+            assert any("its other lists were read just now" in line for line in ledger.troubles)
         [source] = json.loads(kliping(tmp_path, "status", "--json"))["sources"]
-        assert (source["gaps"], source["gap_pages"]) == (1, 17)
+        assert (source["gaps"], source["gap_pages"]) == (1, 17 if filled else 0)
         unseen = paper.stories[10]  # the feed shows the first three of them
         life = json.loads(kliping(tmp_path, "why", paper.url_of(unseen), "--json"))
-        assert life["fills_gap_of"] == f"{paper.url}/rss.xml"
+        assert life["fills_gap_of"] == (f"{paper.url}/rss.xml" if filled else None)
