@@ -1,7 +1,8 @@
 """Extraction in processes of their own: a page can be slow, huge or hostile, and the crawl goes on.
 
 Each task has a time limit, each worker a memory limit and a number of tasks after which it is replaced, because parsers
-leak over a long run. A worker that is too slow, too big or dies makes one `Rejection(UNREADABLE)`, never an exception.
+leak over a long run. A worker that is too slow, too big or dies makes one `Rejection(UNREADABLE)`, never an exception,
+and one that dies while it waits takes nothing with it (`crawler.lasting_pool`).
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from crawler.bodies import TooLarge, decoded, gunzipped
 from crawler.extract import Page, PageExtract, Rule, extract_page
+from crawler.lasting_pool import LastingPool
 from crawler.records.article import Reason, Rejection
 from crawler.records.discovery import Discovery
 from kliping import log
@@ -71,7 +74,8 @@ class ExtractionPool:
         self.peaks: dict[int, int] = {}
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["crawler.preload"])
-        self._pool = ProcessPool(workers, max_tasks=MAX_TASKS, initializer=_limit, initargs=(), context=context)
+        make = partial(ProcessPool, workers, max_tasks=MAX_TASKS, initializer=_limit, initargs=(), context=context)
+        self._pool = LastingPool(make, timeout_seconds)
         self._ready: Future[None] | None = None
 
     def __enter__(self) -> Self:
@@ -93,8 +97,7 @@ class ExtractionPool:
         """Ends the workers, whatever they are doing."""
         if self._ready is not None:
             self._ready.result()
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        self._pool.close()
 
     def submit(
         self,
@@ -106,9 +109,7 @@ class ExtractionPool:
     ) -> Future[PageExtract | Rejection]:
         """Extracts a page, whose body may still be packed in a Content-Encoding: its future never raises."""
         self.warm_up().result()
-        task = self._pool.schedule(
-            _extract, args=(page, encoding, discovery, tuple(rules)), timeout=self.timeout_seconds
-        )
+        task = self._pool.schedule(_extract, page, encoding, discovery, tuple(rules))
         done: Future[PageExtract | Rejection] = Future()
         task.add_done_callback(lambda finished: done.set_result(self._result(finished)))
         return done
@@ -134,7 +135,7 @@ class ExtractionPool:
 
     async def _run(self, function: Callable[..., Result], *args: Any) -> Result:
         await self._until_ready()
-        task = self._pool.schedule(function, args=args, timeout=self.timeout_seconds)
+        task = self._pool.schedule(function, *args)
         try:
             result: Result = await asyncio.wrap_future(task)
         except asyncio.CancelledError:
@@ -147,8 +148,7 @@ class ExtractionPool:
         """`parse` for who can wait: blocks until it is done."""
         self.warm_up().result()
         try:
-            task = self._pool.schedule(_parse, args=(packed, function, args), timeout=self.timeout_seconds)
-            parsed: Parsed[Result] = task.result()
+            parsed: Parsed[Result] = self._pool.schedule(_parse, packed, function, args).result()
         except Exception as error:
             raise ValueError(_why(error, self.timeout_seconds)) from error
         return parsed.result

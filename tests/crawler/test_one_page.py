@@ -32,7 +32,6 @@ from kliping.cli import main
 main()
 """
 OTHERS = 3
-BUSY_TICKS = 5  # hundredths of a second that a worker computes between two looks, when it reads a page
 
 
 def start(data: Path, *arguments: str, code: str | None = None) -> subprocess.Popen[str]:
@@ -94,9 +93,8 @@ def test_a_page_whose_worker_is_killed_is_unreadable(newspaper: Newspaper, tmp_p
     to = tmp_path if command == "crawl" else tmp_path / "again"
     process = start(tmp_path, *arguments(command, tmp_path, to))
     wait_until(lambda: lines(to) == OTHERS and (command == "replay" or slow.path in newspaper.paths()), process)
-    ticks: dict[int, int] = {}
     for _ in range(40):
-        ticks = kill_busy_workers(process.pid, ticks)
+        kill_workers(process.pid)
         if process.poll() is not None:
             break
         time.sleep(0.25)
@@ -118,25 +116,12 @@ def wait_until(seen: Callable[[], bool], process: subprocess.Popen[str]) -> None
         time.sleep(0.02)
 
 
-def kill_busy_workers(parent: int, before: dict[int, int]) -> dict[int, int]:
-    """Kills those of the workers that have computed since the last look; returns what each has computed until now.
-
-    The small server that starts them goes on, and so does who waits for a task: he holds the lock of their queue.
-    """
-    ticks = {worker: computed(worker) for server in children(parent) for worker in children(server)}
-    for worker in (each for each in ticks if ticks[each] - before.get(each, ticks[each]) >= BUSY_TICKS):
+def kill_workers(parent: int) -> None:
+    """Kills the processes that the command's small server has started; the server itself goes on."""
+    servers = children(parent)
+    for worker in (each for server in servers for each in children(server)):
         with contextlib.suppress(ProcessLookupError):
             os.kill(worker, signal.SIGKILL)
-    return ticks
-
-
-def computed(process: int) -> int:
-    """The processor's ticks (hundredths of a second) that a process has had."""
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0
-    return int(fields[11]) + int(fields[12])
 
 
 def children(parent: int) -> list[int]:
