@@ -9,11 +9,9 @@ read from it but that, so it may be deleted at any time.
 from __future__ import annotations
 
 import json
-import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 
+from crawler.disk import replace_text, writing
 from crawler.errors import StateError
 from crawler.status import sources_of
 
@@ -26,13 +24,5 @@ def put_on_board(data: Path, now: float) -> None:
         return
     told = json.dumps({"at": now, "sources": [each.to_values() for each in sources_of(data, now)]}, ensure_ascii=False)
     path = data / "state" / NAME
-    aside = path.with_name(f".{NAME}.{secrets.token_hex(4)}")
-    try:
-        aside.write_text(told, "utf-8")
-        os.replace(aside, path)
-    except OSError as error:
-        why = f"can't be written ({error.strerror}); check the folder, its rights and the disk"
-        raise StateError(f"{path}: {why}") from error
-    finally:
-        with suppress(OSError):
-            aside.unlink(missing_ok=True)
+    with writing(path, StateError):
+        replace_text(path, told)

@@ -194,15 +194,17 @@ class Books:
         pages = first_pages(self._archives[source], Span(nearest, last))
         for first_url, (pattern, span) in pages.items():
             self.orders.order(source, first_url, span, now, why=GAP, pattern=pattern, again=True)
-        self.gaps.note(source, url, since, now, (*hastened, *pages))
+        filling = (*hastened, *pages)
+        self.gaps.note(source, url, since, now, filling)
         rest = f"; `kliping backfill {source} --from {first} --to {nearest}` reads the days before" * (first < nearest)
-        unfilled = (
-            "its other lists were read just now" if self._reads_others(source, url) else "no other list could fill it"
-        )
-        return (*hastened, *pages), _gap(source, url, (*hastened, *pages), unfilled) + rest
+        return filling, _gap(source, url, self._how_filled(source, url, filling)) + rest
 
-    def _reads_others(self, source: str, url: str) -> bool:
-        return any(other != url and plan.read for other, (_, plan, _) in self.agenda.plans(source).items())
+    def _how_filled(self, source: str, url: str, filling: Sequence[str]) -> str:
+        if filling:
+            return f"filled from {', '.join(filling)}"
+        if any(other != url and plan.read for other, (_, plan, _) in self.agenda.plans(source).items()):
+            return "its other lists were read just now"
+        return "no other list could fill it"
 
     def _heard(self, source: str, url: str, new: int, now: float, *, is_read: bool = True) -> list[str]:
         """What a list or an archive's page brought counts for the gaps that it fills; lines for people."""
@@ -371,8 +373,7 @@ class Books:
         self._keep_pulse(source, pulse)
 
 
-def _gap(source: str, url: str, filling: Sequence[str], unfilled: str) -> str:
-    how = f"filled from {', '.join(filling)}" if filling else unfilled
+def _gap(source: str, url: str, how: str) -> str:
     return f"{source}: {url} shows nothing of what it showed before; articles may have passed by unseen ({how})"
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +14,8 @@ from typing import Any
 import pytest
 
 from crawler.demo.dates import WIB
-from tests.crawler.crawls import ROOT, articles
+from tests.crawler.archive.runs import backfill, start
+from tests.crawler.crawls import articles
 from tests.newspaper import Newspaper, Story
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=WIB)
@@ -33,21 +32,9 @@ def paper() -> Iterator[Newspaper]:
         yield paper
 
 
-def start(data: Path, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "kliping", "backfill", "koran", *arguments, "--data", str(data), "--json"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def backfill(data: Path, first: str, last: str, *more: str, code: int = 0) -> dict[str, dict[str, Any]]:
-    process = start(data, "--from", first, "--to", last, *more)
-    out, err = process.communicate(timeout=300)
-    assert process.returncode == code, err
-    return {day["day"]: day for day in json.loads(out)["days"]}
+def days_of(data: Path, first: str, last: str, *more: str, code: int = 0) -> dict[str, dict[str, Any]]:
+    """What a backfill tells of each day."""
+    return {day["day"]: day for day in backfill(data, "--from", first, "--to", last, *more, code=code)["days"]}
 
 
 def urls_of(paper: Newspaper, first: str, last: str) -> Counter[str]:
@@ -60,7 +47,7 @@ def urls_of(paper: Newspaper, first: str, last: str) -> Counter[str]:
 @pytest.mark.slow
 def test_the_days_asked_for_are_had_and_a_second_run_asks_for_nothing(paper: Newspaper, tmp_path: Path) -> None:
     paper.write_source(tmp_path / "sources", ways=("archive",), feeds=[f"{paper.url}/rss.xml"])
-    days = backfill(tmp_path, "2026-11-25", "2026-11-26")
+    days = days_of(tmp_path, "2026-11-25", "2026-11-26")
     assert {day: (row["listed"], row["new"], row["lost"]) for day, row in days.items()} == {
         "2026-11-25": (A_DAY, A_DAY, 0),
         "2026-11-26": (A_DAY, A_DAY, 0),
@@ -70,7 +57,7 @@ def test_the_days_asked_for_are_had_and_a_second_run_asks_for_nothing(paper: New
         f"/indeks?date=2026-11-26&page={page}" for page in (1, 2, 3, 4)
     ], "until a page brings nothing new"
     paper.forget_requests()
-    again = backfill(tmp_path, "2026-11-25", "2026-11-27")
+    again = days_of(tmp_path, "2026-11-25", "2026-11-27")
     assert {day: (row["had"], row["new"]) for day, row in again.items()} == {
         "2026-11-25": (0, A_DAY),
         "2026-11-26": (0, A_DAY),
@@ -88,7 +75,7 @@ def test_dated_sitemaps_are_gone_through_and_others_left_alone(paper: Newspaper,
     index = "".join(f"<sitemap><loc>{paper.url}/arsip/2026-{month}.xml</loc></sitemap>" for month in ("09", "11"))
     paper.page("/sitemap-arsip.xml", f"<sitemapindex>{index}</sitemapindex>", content_type="application/xml")
     paper.write_source(tmp_path / "sources", ways=(), sitemaps=[f"{paper.url}/sitemap-arsip.xml"], fresh_days=1)
-    days = backfill(tmp_path, "2026-11-26", "2026-11-27")
+    days = days_of(tmp_path, "2026-11-26", "2026-11-27")
     assert {day: (row["listed"], row["new"]) for day, row in days.items()} == {
         "2026-11-26": (A_DAY, A_DAY),
         "2026-11-27": (A_DAY, A_DAY),
@@ -105,7 +92,7 @@ def test_two_kills_lose_nothing_and_nothing_is_fetched_twice(paper: Newspaper, t
         wait_for(lambda pages=pages: sum("/d-" in path for path in paper.paths()) >= pages, process)
         process.send_signal(signal.SIGKILL)
         process.communicate()
-    days = backfill(tmp_path, "2026-11-25", "2026-11-28")
+    days = days_of(tmp_path, "2026-11-25", "2026-11-28")
     assert Counter(each.url for each in articles(tmp_path)) == Counter(map(paper.url_of, paper.stories))
     assert {day: row["listed"] for day, row in days.items()} == dict.fromkeys(days, A_DAY)
     assert sum(row["new"] + row["had"] for row in days.values()) == DAYS * A_DAY
@@ -119,10 +106,10 @@ def test_an_index_that_errs_is_told_and_read_the_next_time(paper: Newspaper, tmp
 
     paper.write_source(tmp_path / "sources", ways=("archive",), feeds=[f"{paper.url}/rss.xml"])
     paper.fault("/indeks?date=2026-11-26&page=2", spoil.status(403))
-    days = backfill(tmp_path, "2026-11-25", "2026-11-26", code=1)
+    days = days_of(tmp_path, "2026-11-25", "2026-11-26", code=1)
     assert (days["2026-11-25"]["new"], days["2026-11-26"]["new"]) == (A_DAY, 4)
     paper.heal()
-    days = backfill(tmp_path, "2026-11-25", "2026-11-26")
+    days = days_of(tmp_path, "2026-11-25", "2026-11-26")
     assert {row["new"] for row in days.values()} == {A_DAY}
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import json
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -23,7 +20,8 @@ from crawler.captures import read_responses, sealed_captures
 from crawler.catalogue import load_catalogue
 from crawler.demo.dates import WIB
 from crawler.replay import replay
-from tests.crawler.crawls import ROOT, articles
+from tests.crawler.archive.runs import backfill, start
+from tests.crawler.crawls import articles
 from tests.newspaper import Newspaper, Story, layouts
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=WIB)
@@ -80,24 +78,6 @@ def data(tmp_path: Path) -> Path:
         "domains = ['koran.test']\narticles = ['/d-\\d+/']\n"
     )
     return data
-
-
-def start(data: Path, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "kliping", "backfill", "koran", *arguments, "--data", str(data), "--json"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def backfill(data: Path, *arguments: str, code: int = 0) -> dict[str, Any]:
-    process = start(data, *arguments)
-    out, err = process.communicate(timeout=300)
-    assert process.returncode == code, err
-    found: dict[str, Any] = json.loads(out)
-    return found
 
 
 @pytest.mark.slow
