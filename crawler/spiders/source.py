@@ -143,8 +143,10 @@ class SourceSpider(scrapy.Spider):
     # -- lists
 
     def _list_request(self, due: Due) -> scrapy.Request:
-        known = self.desk.folder.frontier.validators.of(due.url)
-        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+        headers: dict[str, str | None] = {}
+        if due.via != ARCHIVE:  # whoever asks for its days wants the whole list, though it is as a crawl saw it last
+            known = self.desk.folder.frontier.validators.of(due.url)
+            headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         return scrapy.Request(
             due.url,
             callback=self._list,

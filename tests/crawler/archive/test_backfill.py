@@ -15,7 +15,7 @@ import pytest
 
 from crawler.demo.dates import WIB
 from tests.crawler.archive.runs import backfill, start
-from tests.crawler.crawls import articles
+from tests.crawler.crawls import articles, crawl
 from tests.newspaper import Newspaper, Story
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=WIB)
@@ -65,6 +65,16 @@ def test_the_days_asked_for_are_had_and_a_second_run_asks_for_nothing(paper: New
     }, "a table of all that the backfill got, in whatever run"
     assert not [path for path in paper.paths() if "2026-11-25" in path or "2026-11-26" in path]
     assert max(Counter(path for path in paper.paths() if "/d-" in path).values()) == 1
+
+
+@pytest.mark.slow
+def test_a_sitemap_that_is_as_the_crawl_saw_it_is_read_whole(paper: Newspaper, tmp_path: Path) -> None:
+    paper.write_source(tmp_path / "sources", ways=("sitemap",))
+    crawl(tmp_path)
+    had = Counter(each.url for each in articles(tmp_path))
+    days = days_of(tmp_path, "2026-11-28", "2026-11-28")
+    assert {day: (row["listed"], row["lost"]) for day, row in days.items()} == {"2026-11-28": (A_DAY, 0)}
+    assert urls_of(paper, "2026-11-28", "2026-11-28") <= had == Counter(each.url for each in articles(tmp_path))
 
 
 @pytest.mark.slow
